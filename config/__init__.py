@@ -1,0 +1,1 @@
+"""How the service is set up: the only reader of the environment."""

@@ -1,0 +1,1 @@
+"""Answers: what volunteers said, in the service or on paper."""

@@ -1,0 +1,3 @@
+"""Where an answer may come from."""
+
+CHANNELS = ("web", "api", "elsewhere", "simulated")

@@ -1,0 +1,1 @@
+"""Migrations: numbered, one head, up and down. `runner` applies them; the tables are in each storey's models."""

@@ -1,0 +1,13 @@
+"""Every table of the house in one metadata, for migrations and for the tests that compare the two."""
+
+from microtask.answers import models as answers
+from microtask.assignments import models as assignments
+from microtask.challenges import models as challenges
+from microtask.db import Base
+from microtask.people import models as people
+from microtask.results import models as results
+from microtask.storage import models as storage
+from microtask.tasks import models as tasks
+
+STOREYS = (storage, people, challenges, tasks, assignments, answers, results)
+metadata = Base.metadata

@@ -1,0 +1,1 @@
+"""Storage: files kept in PostgreSQL as chunks, so that any worker on any host can read them."""

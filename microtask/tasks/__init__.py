@@ -1,0 +1,1 @@
+"""Tasks: one question about one item (for compare, about two)."""

@@ -1,0 +1,3 @@
+"""What a task may be. Dealing takes only open ones."""
+
+STATES = ("open", "settled", "undecided", "adjudicated", "withdrawn")

@@ -1,0 +1,79 @@
+"""One unit of work: a session, the time, and the steps to send once it is committed.
+
+Actions work in it and never commit; a door opens it, commits once, and only then are the steps sent, so that a
+worker never picks up a row that is not there yet.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session, sessionmaker
+
+from microtask.queue import Errands
+from microtask.steps import Step
+
+Version = Callable[[Session, int], int]
+
+
+@dataclass
+class _Note:
+    step: Step
+    subject: int
+    version: Version | None
+
+
+@dataclass
+class UnitOfWork:
+    """What an action is given first. `now` is one moment for the whole unit, aware and in UTC."""
+
+    session: Session
+    now: datetime
+    notes: list[_Note] = field(default_factory=list)
+
+    @property
+    def connection(self) -> Connection:
+        """The connection of this unit's transaction, for the few statements that are written by hand."""
+        return self.session.connection()
+
+    def then(self, step: Step, subject: int, *, version: Version | None = None) -> None:
+        """Note that `step` is wanted for row `subject` once this unit is committed.
+
+        With `version`, the step is coalesced: at most one errand in 300 ms, named by the number that `version`
+        reads after the commit, so that an answer committed after a pass took its snapshot asks for the next pass.
+        """
+        self.notes.append(_Note(step, subject, version))
+
+
+def utc_now() -> datetime:
+    """The time of day as every row keeps it."""
+    return datetime.now(UTC)
+
+
+class UnitsOfWork:
+    """Makes units of work for one process: every door holds one of these."""
+
+    def __init__(
+        self, sessions: sessionmaker[Session], errands: Errands, *, clock: Callable[[], datetime] = utc_now
+    ):
+        self.sessions = sessions
+        self.errands = errands
+        self.clock = clock
+
+    @contextmanager
+    def begin(self) -> Iterator[UnitOfWork]:
+        """One unit of work: committed where the block ends well, rolled back where it raises."""
+        with self.sessions() as session:
+            unit = UnitOfWork(session, self.clock())
+            yield unit
+            session.commit()
+            self._send(unit)
+
+    def _send(self, unit: UnitOfWork) -> None:
+        for note in unit.notes:
+            if note.version is None:
+                self.errands.send(note.step, note.subject)
+            elif self.errands.may_send(note.step, note.subject):
+                self.errands.send(note.step, note.subject, version=note.version(unit.session, note.subject))
