@@ -20,7 +20,7 @@ from rq.job import JobStatus
 from microtask.steps import Step
 
 QUEUE_NAME = "microtask"
-GATE_MILLISECONDS = 300
+GATE_MILLISECONDS = {Step.DECIDE: 300, Step.DEAL: 1000}
 SILENCE_SECONDS = 1.0
 JOB_TIMEOUT_SECONDS = 3600
 FAILURE_DAYS = 7
@@ -67,11 +67,11 @@ class Errands:
         return True
 
     def may_send(self, step: Step, subject: int) -> bool:
-        """True for one caller in 300 ms: the gate that keeps a busy stage from sending an errand an answer."""
+        """True for one caller in a short while: the gate that keeps a busy stage from sending an errand an answer."""
         if time.monotonic() < self._silent_until:
             return False
         try:
-            return bool(self._redis.set(f"gate:{step.name}:{subject}", 1, nx=True, px=GATE_MILLISECONDS))
+            return bool(self._redis.set(f"gate:{step.name}:{subject}", 1, nx=True, px=GATE_MILLISECONDS[step]))
         except RedisError as error:
             self._fall_silent(error)
             return False

@@ -22,6 +22,7 @@ Version = Callable[[Session, int], int]
 class _Note:
     step: Step
     subject: int
+    gated: bool
     version: Version | None
 
 
@@ -38,13 +39,14 @@ class UnitOfWork:
         """The connection of this unit's transaction, for the few statements that are written by hand."""
         return self.session.connection()
 
-    def then(self, step: Step, subject: int, *, version: Version | None = None) -> None:
+    def then(self, step: Step, subject: int, *, gated: bool = False, version: Version | None = None) -> None:
         """Note that `step` is wanted for row `subject` once this unit is committed.
 
-        With `version`, the step is coalesced: at most one errand in 300 ms, named by the number that `version`
-        reads after the commit, so that an answer committed after a pass took its snapshot asks for the next pass.
+        A `gated` step is coalesced: at most one errand in a short while, whoever notes it. `version` is read after
+        the commit and becomes part of the errand's name, so that an answer committed after a pass took its snapshot
+        asks for the next pass.
         """
-        self.notes.append(_Note(step, subject, version))
+        self.notes.append(_Note(step, subject, gated, version))
 
 
 def utc_now() -> datetime:
@@ -73,7 +75,7 @@ class UnitsOfWork:
 
     def _send(self, unit: UnitOfWork) -> None:
         for note in unit.notes:
-            if note.version is None:
-                self.errands.send(note.step, note.subject)
-            elif self.errands.may_send(note.step, note.subject):
-                self.errands.send(note.step, note.subject, version=note.version(unit.session, note.subject))
+            if note.gated and not self.errands.may_send(note.step, note.subject):
+                continue
+            version = note.version(unit.session, note.subject) if note.version else None
+            self.errands.send(note.step, note.subject, version=version)

@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("seconds", sa.SmallInteger(), nullable=True),
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("revision", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("counted", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
@@ -39,7 +40,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_answers_task_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answers")),
         sa.UniqueConstraint("assignment_id", name=op.f("uq_answers_assignment_id")),
-        sa.UniqueConstraint("participant_id", "task_id", name=op.f("uq_answers_participant_id_task_id")),
+        sa.UniqueConstraint("task_id", "participant_id", name=op.f("uq_answers_task_id_participant_id")),
     )
     op.create_index(
         "ix_answers_dirty",
@@ -49,7 +50,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("decided_at IS NULL"),
     )
     op.create_index("ix_answers_stage_id_id", "answers", ["stage_id", "id"], unique=False)
-    op.create_index("ix_answers_task_id", "answers", ["task_id"], unique=False)
     op.create_index(
         "ix_answers_timed", "answers", ["stage_id"], unique=False, postgresql_where=sa.text("seconds IS NOT NULL")
     )
@@ -58,7 +58,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take them away."""
     op.drop_index("ix_answers_timed", table_name="answers", postgresql_where=sa.text("seconds IS NOT NULL"))
-    op.drop_index("ix_answers_task_id", table_name="answers")
     op.drop_index("ix_answers_stage_id_id", table_name="answers")
     op.drop_index("ix_answers_dirty", table_name="answers", postgresql_where=sa.text("decided_at IS NULL"))
     op.drop_table("answers")

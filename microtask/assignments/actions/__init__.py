@@ -1,0 +1,8 @@
+"""The verbs of assignments, one file each: a sitting is opened, dealt for, refilled and stopped."""
+
+from microtask.assignments.actions.deal import deal, refill_low_trays
+from microtask.assignments.actions.expire import expire
+from microtask.assignments.actions.give_back import report, skip, stop
+from microtask.assignments.actions.open import open_sitting
+
+__all__ = ["deal", "expire", "open_sitting", "refill_low_trays", "report", "skip", "stop"]

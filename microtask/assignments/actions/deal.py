@@ -1,0 +1,239 @@
+"""Deal: choose the tasks a person is asked next, and hold a slot of each for them.
+
+The cost does not grow with the number of tasks, nor with what the person has answered. Each participant keeps two
+cursors a stage over two partial indexes: `begun` tasks, which somebody else has started and which are therefore
+closest to finished, and `fresh` ones. A deal reads a bounded window after each cursor and moves on. Only somebody
+for whom nothing is left pays for the whole circle, which is what makes "nothing left" true.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Row, text
+
+from microtask.assignments.queries import SittingRow, list_stages_open_to
+from microtask.assignments.rules import (
+    LOW_TRAY,
+    SHORTEST_WAIT_SECONDS,
+    TRAY_SIZE,
+    choose_expiry,
+    choose_tray_size,
+)
+from microtask.challenges.actions import join
+from microtask.unit_of_work import UnitOfWork
+
+FIRST_WINDOW = 64
+LARGEST_WINDOW = 4096
+
+_ALLOWED = """
+NOT EXISTS (SELECT FROM assignments mine WHERE mine.task_id = t.id AND mine.participant_id = %(participant)s
+            AND mine.state NOT IN ('expired', 'returned'))
+AND (%(spread)s = 1
+     OR NOT EXISTS (SELECT FROM assignments held WHERE held.task_id = t.id AND held.department_id = %(department)s
+                    AND held.state IN ('live', 'answered'))
+     OR t.max_answers - t.taken - 1 >= %(spread)s - (
+            SELECT count(DISTINCT held.department_id) FROM assignments held
+            WHERE held.task_id = t.id AND held.state IN ('live', 'answered')))
+"""
+
+_WINDOW = """
+WITH ahead AS MATERIALIZED (
+    SELECT id FROM tasks
+    WHERE stage_id = %(stage)s AND state = 'open' AND NOT hidden AND taken < wanted AND {queue}
+      AND id > %(after)s AND id <= %(until)s
+    ORDER BY id LIMIT %(window)s
+), dealt AS (
+    SELECT t.id FROM ahead JOIN tasks t ON t.id = ahead.id
+    WHERE t.state = 'open' AND NOT t.hidden AND t.taken < t.wanted AND {allowed}
+    ORDER BY t.id LIMIT %(limit)s
+    FOR NO KEY UPDATE OF t SKIP LOCKED
+)
+SELECT (SELECT count(*) FROM ahead), (SELECT max(id) FROM ahead),
+       coalesce((SELECT array_agg(id ORDER BY id) FROM dealt), '{{}}')
+"""
+_WINDOWS = {
+    "begun": _WINDOW.format(queue="taken > 0", allowed=_ALLOWED),
+    "fresh": _WINDOW.format(queue="taken = 0", allowed=_ALLOWED),
+}
+
+_TAIL = f"""
+SELECT t.id FROM tasks t
+WHERE t.id = ANY (ARRAY(
+        SELECT DISTINCT task_id FROM (
+            SELECT task_id FROM assignments WHERE stage_id = %(stage)s AND state = 'live' AND dealt_at < %(before)s
+            ORDER BY dealt_at LIMIT {LARGEST_WINDOW}) oldest))
+  AND t.state = 'open' AND NOT t.hidden AND t.taken >= t.wanted AND t.taken < t.max_answers
+  AND NOT EXISTS (SELECT FROM assignments young WHERE young.task_id = t.id AND young.state = 'live'
+                  AND young.dealt_at >= %(before)s)
+  AND {_ALLOWED}
+ORDER BY t.id LIMIT %(limit)s
+FOR NO KEY UPDATE OF t SKIP LOCKED
+"""
+
+_HOLD = """
+INSERT INTO assignments
+    (sitting_id, stage_id, task_id, participant_id, department_id, slot, state, dealt_at, expires_at)
+SELECT %(sitting)s, %(stage)s, t.id, %(participant)s, %(department)s,
+       (SELECT min(free) FROM generate_series(1, t.max_answers) free
+        WHERE NOT EXISTS (SELECT FROM assignments held WHERE held.task_id = t.id AND held.slot = free)),
+       'live', %(now)s, %(expires)s
+FROM unnest(%(tasks)s::bigint[]) WITH ORDINALITY AS pick (id, turn) JOIN tasks t ON t.id = pick.id
+ORDER BY pick.turn
+ON CONFLICT (participant_id, task_id) DO UPDATE
+    SET sitting_id = excluded.sitting_id, slot = excluded.slot, state = 'live', reason = NULL,
+        dealt_at = excluded.dealt_at, expires_at = excluded.expires_at, ended_at = NULL
+    WHERE assignments.state IN ('expired', 'returned')
+"""
+
+_REMEMBER = """
+INSERT INTO cursors (participant_id, stage_id, begun_id, fresh_id)
+VALUES (%(participant)s, %(stage)s, %(begun)s, %(fresh)s)
+ON CONFLICT (participant_id, stage_id) DO UPDATE SET begun_id = excluded.begun_id, fresh_id = excluded.fresh_id
+"""
+
+_NEWEST = 2**63 - 1
+
+
+def deal(unit: UnitOfWork, sitting: SittingRow, *, department_id: int, already: int = 0) -> int:
+    """Fill the tray of an open sitting; answers how many assignments were dealt.
+
+    `already` assignments are in the tray. What is dealt fits in the sitting's minutes, at most ten in all, and at
+    least one where anything is left. The caller holds the lock of the sitting.
+    """
+    stages = list_stages_open_to(
+        unit.connection,
+        person_id=sitting.person_id,
+        department_id=department_id,
+        challenge_id=sitting.challenge_id,
+    )
+    dealt = 0
+    for take in (_take_wanted, _take_tail):
+        for stage in stages:
+            room = choose_tray_size(sitting.minutes, stage.median_seconds) - already - dealt
+            if room > 0:
+                dealt += take(unit, sitting, stage, department_id, room)
+        if dealt or already:
+            break
+    return dealt
+
+
+def refill_low_trays(unit: UnitOfWork, *, limit: int = 100) -> int:
+    """Fill the trays of open sittings ahead of their volunteers; answers how many assignments were dealt.
+
+    A tray is low while one or two assignments wait in it. An empty one is left to the request that finds it so.
+    """
+    low = unit.session.execute(
+        text(
+            """
+            SELECT s.id, s.person_id, s.challenge_id, s.minutes, s.started_at, s.ended_at, p.department_id,
+                   (SELECT count(*) FROM assignments a WHERE a.sitting_id = s.id AND a.state = 'live') AS waiting
+            FROM sittings s JOIN people p ON p.id = s.person_id
+            WHERE s.ended_at IS NULL
+              AND (SELECT count(*) FROM assignments a WHERE a.sitting_id = s.id AND a.state = 'live')
+                  BETWEEN 1 AND :low
+            ORDER BY s.id LIMIT :limit FOR NO KEY UPDATE OF s SKIP LOCKED
+            """
+        ),
+        {"low": LOW_TRAY, "limit": limit},
+    ).all()
+    return sum(
+        deal(unit, SittingRow(*row[:6]), department_id=row.department_id, already=row.waiting)
+        for row in low
+        if row.waiting < TRAY_SIZE
+    )
+
+
+@dataclass
+class _Circle:
+    """One turn around a queue of a stage: from the cursor to the end, then from the start to the cursor."""
+
+    start: int
+    after: int
+    wrapped: bool = False
+    window: int = FIRST_WINDOW
+
+    @property
+    def until(self) -> int:
+        return self.start if self.wrapped else _NEWEST
+
+    def move(self, read: int, last: int | None, dealt: Sequence[int], wanted: int) -> bool:
+        """Take note of a window that was read; answers whether there is more of the circle."""
+        if len(dealt) == wanted:
+            self.after = dealt[-1]
+            return True
+        if read == self.window:
+            self.after = last or self.after
+            self.window = min(4 * self.window, LARGEST_WINDOW)
+            return True
+        if self.wrapped or self.start == 0:
+            self.after = self.start
+            return False
+        self.after, self.wrapped = 0, True
+        return True
+
+
+def _take_wanted(unit: UnitOfWork, sitting: SittingRow, stage: Row[Any], department_id: int, room: int) -> int:
+    begun, fresh = _Circle(stage.begun_id, stage.begun_id), _Circle(stage.fresh_id, stage.fresh_id)
+    picks: list[int] = []
+    for queue, circle, rounds in (("begun", begun, 1), ("fresh", fresh, _NEWEST), ("begun", begun, _NEWEST)):
+        more = True
+        while more and rounds and len(picks) < room:
+            asked = room - len(picks)
+            read, last, dealt = unit.connection.exec_driver_sql(
+                _WINDOWS[queue],
+                {
+                    **_asker(stage, department_id),
+                    "after": circle.after,
+                    "until": circle.until,
+                    "window": circle.window,
+                    "limit": asked,
+                },
+            ).one()
+            picks += dealt
+            more = circle.move(read, last, dealt, asked)
+            rounds -= 1
+    if picks:
+        participant = _hold(unit, sitting, stage, department_id, picks)
+        unit.connection.exec_driver_sql(
+            _REMEMBER,
+            {"participant": participant, "stage": stage.id, "begun": begun.after, "fresh": fresh.after},
+        )
+    return len(picks)
+
+
+def _take_tail(unit: UnitOfWork, sitting: SittingRow, stage: Row[Any], department_id: int, room: int) -> int:
+    """Beyond `wanted`, up to `max`: a task must not stall behind a tab that was closed long ago."""
+    patience = timedelta(seconds=max(SHORTEST_WAIT_SECONDS, 3 * stage.median_seconds))
+    asker = _asker(stage, department_id) | {"before": unit.now - patience, "limit": room}
+    picks = list(unit.connection.exec_driver_sql(_TAIL, asker).scalars())
+    if picks:
+        _hold(unit, sitting, stage, department_id, picks)
+    return len(picks)
+
+
+def _hold(unit: UnitOfWork, sitting: SittingRow, stage: Row[Any], department_id: int, picks: list[int]) -> int:
+    participant: int = stage.participant_id or join(unit, stage.challenge_id, sitting.person_id)
+    unit.connection.exec_driver_sql(
+        _HOLD,
+        {
+            "sitting": sitting.id,
+            "stage": stage.id,
+            "participant": participant,
+            "department": department_id,
+            "now": unit.now,
+            "expires": choose_expiry(unit.now, sitting.minutes),
+            "tasks": picks,
+        },
+    )
+    return participant
+
+
+def _asker(stage: Row[Any], department_id: int) -> dict[str, Any]:
+    return {
+        "stage": stage.id,
+        "participant": stage.participant_id,
+        "department": department_id,
+        "spread": stage.min_departments,
+    }

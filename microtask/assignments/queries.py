@@ -1,0 +1,159 @@
+"""Reads of assignments. What stands on the path of an answer is written by hand: few statements, no entities."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, text
+from sqlalchemy.orm import Session
+
+from microtask.errors import NotFound
+
+_TRAY = """
+SELECT a.id, a.task_id, a.stage_id, a.expires_at, i.payload, i.key,
+       s.challenge_id, s.template, s.kind, s.question, s.options, s.scale, s.median_seconds, c.title, c.marking,
+       count(*) OVER () AS waiting
+FROM assignments a
+JOIN tasks t ON t.id = a.task_id
+JOIN items i ON i.id = t.item_id
+JOIN stages s ON s.id = a.stage_id
+JOIN challenges c ON c.id = s.challenge_id
+WHERE a.sitting_id = %(sitting)s AND a.state = 'live' AND t.state = 'open' AND NOT t.hidden
+  AND c.state IN ('open', 'closing')
+ORDER BY a.id
+LIMIT %(limit)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SittingRow:
+    """An open or ended sitting, as dealing and the pages need it."""
+
+    id: int
+    person_id: int
+    challenge_id: int | None
+    minutes: int
+    started_at: datetime
+    ended_at: datetime | None
+
+
+def get_sitting(session: Session, sitting_id: int, *, person_id: int) -> SittingRow:
+    """The person's own sitting. Raises `NotFound` for anybody else's."""
+    row = session.execute(
+        text("SELECT id, person_id, challenge_id, minutes, started_at, ended_at FROM sittings WHERE id = :id"),
+        {"id": sitting_id},
+    ).one_or_none()
+    if row is None or row.person_id != person_id:
+        raise NotFound("You have no sitting with that number.")
+    return SittingRow(*row)
+
+
+def find_open_sitting(session: Session, person_id: int) -> SittingRow | None:
+    """The person's open sitting, of which there is at most one."""
+    row = session.execute(
+        text(
+            "SELECT id, person_id, challenge_id, minutes, started_at, ended_at FROM sittings"
+            " WHERE person_id = :person AND ended_at IS NULL"
+        ),
+        {"person": person_id},
+    ).one_or_none()
+    return SittingRow(*row) if row else None
+
+
+def list_tray(connection: Connection, sitting_id: int, *, limit: int) -> Sequence[Row[Any]]:
+    """The unanswered assignments of a sitting that may still be worked on, in the order they were dealt.
+
+    One that has settled or been hidden is passed over. `waiting` in each row counts them all.
+    """
+    return connection.exec_driver_sql(_TRAY, {"sitting": sitting_id, "limit": limit}).all()
+
+
+def get_own(session: Session, assignment_id: int, *, person_id: int) -> Row[Any]:
+    """Everything a page shows of one assignment of this person, with its answer if there is one.
+
+    Raises `NotFound` for anybody else's.
+    """
+    row = session.execute(
+        text(
+            """
+            SELECT a.id, a.state, a.sitting_id, a.task_id, a.stage_id, a.expires_at, t.state AS task_state, t.hidden,
+                   i.payload, i.key, s.challenge_id, s.template, s.kind, s.question, s.options, s.scale,
+                   s.median_seconds, c.title, c.marking, c.state AS challenge_state,
+                   x.value, x.not_sure, x.note, x.id AS answer_id
+            FROM assignments a
+            JOIN participants p ON p.id = a.participant_id
+            JOIN tasks t ON t.id = a.task_id
+            JOIN items i ON i.id = t.item_id
+            JOIN stages s ON s.id = a.stage_id
+            JOIN challenges c ON c.id = s.challenge_id
+            LEFT JOIN answers x ON x.assignment_id = a.id
+            WHERE a.id = :id AND p.person_id = :person
+            """
+        ),
+        {"id": assignment_id, "person": person_id},
+    ).one_or_none()
+    if row is None:
+        raise NotFound("You have no assignment with that number.")
+    return row
+
+
+def list_stages_open_to(
+    connection: Connection, *, person_id: int, department_id: int, challenge_id: int | None
+) -> Sequence[Row[Any]]:
+    """The stages whose tasks this person may be dealt, the ones they have begun first, then the oldest.
+
+    Each row also says how far dealing has come for the person: `participant_id` (or None), and the two cursors.
+    """
+    return connection.exec_driver_sql(
+        """
+        SELECT s.id, s.challenge_id, s.median_seconds, s.min_departments, p.id AS participant_id,
+               coalesce(k.begun_id, 0) AS begun_id, coalesce(k.fresh_id, 0) AS fresh_id
+        FROM challenges c
+        JOIN stages s ON s.challenge_id = c.id
+        LEFT JOIN participants p ON p.challenge_id = c.id AND p.person_id = %(person)s
+        LEFT JOIN cursors k ON k.participant_id = p.id AND k.stage_id = s.id
+        WHERE c.state = 'open'
+          AND (%(challenge)s::bigint IS NULL OR c.id = %(challenge)s)
+          AND (s.department_ids IS NULL OR %(department)s = ANY (s.department_ids))
+          AND NOT (s.exclude_own AND c.department_id = %(department)s)
+          AND EXISTS (SELECT FROM tasks t WHERE t.stage_id = s.id AND t.state = 'open')
+        ORDER BY k.stage_id IS NULL, c.opened_at, s.id
+        """,
+        {"person": person_id, "department": department_id, "challenge": challenge_id},
+    ).all()
+
+
+def count_reports_since(session: Session, person_id: int, *, since: datetime) -> int:
+    """How many items the person has reported since then."""
+    found = session.scalar(
+        text(
+            "SELECT count(*) FROM assignments a JOIN participants p ON p.id = a.participant_id"
+            " WHERE p.person_id = :person AND a.state = 'reported' AND a.ended_at >= :since"
+        ),
+        {"person": person_id, "since": since},
+    )
+    return int(found or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Achievement:
+    """What a sitting did for the work."""
+
+    answers: int
+    settled: int
+
+
+def get_achievement(session: Session, sitting_id: int) -> Achievement:
+    """How many answers were given in the sitting, and how many of those tasks have settled."""
+    row = session.execute(
+        text(
+            """
+            SELECT count(*), count(*) FILTER (WHERE t.state = 'settled')
+            FROM assignments a JOIN tasks t ON t.id = a.task_id
+            WHERE a.sitting_id = :sitting AND a.state = 'answered'
+            """
+        ),
+        {"sitting": sitting_id},
+    ).one()
+    return Achievement(*row)
