@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    JSON,
     BigInteger,
     CheckConstraint,
     Float,
@@ -113,7 +114,10 @@ class Stage(Base):
 
 
 class Import(Base):
-    """A file of items on its way in. `done_row` is the last row that has been dealt with."""
+    """A file of items on its way in. `done_row` is the last row that has been dealt with.
+
+    `progressed_at` is when a chunk last arrived or a batch was last stored: a worker that died leaves it behind.
+    """
 
     __tablename__ = "imports"
     __table_args__ = (CheckConstraint(_one_of("state", IMPORT_STATES), name="state_legal"),)
@@ -129,6 +133,7 @@ class Import(Base):
     accepted: Mapped[int] = mapped_column(server_default="0")
     rejected: Mapped[int] = mapped_column(server_default="0")
     done_row: Mapped[int] = mapped_column(server_default="0")
+    progressed_at: Mapped[datetime] = mapped_column(server_default=NOW)
     failure: Mapped[str | None]
     finished_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=NOW)
@@ -146,7 +151,10 @@ class ImportRejection(Base):
 
 
 class Item(Base):
-    """One thing to judge. `reached` is the position of the furthest stage it has been passed on to."""
+    """One thing to judge. `reached` is the position of the furthest stage it has been passed on to.
+
+    `payload` is JSON, not JSONB: the columns keep the order of the owner's file.
+    """
 
     __tablename__ = "items"
     __table_args__ = (
@@ -160,7 +168,7 @@ class Item(Base):
     challenge_id: Mapped[int] = mapped_column(ForeignKey("challenges.id", ondelete="CASCADE"))
     import_id: Mapped[int | None] = mapped_column(ForeignKey("imports.id", ondelete="SET NULL"))
     key: Mapped[str]
-    payload: Mapped[dict[str, Any]]
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     origin: Mapped[str] = mapped_column(server_default="imported")
     state: Mapped[str] = mapped_column(server_default=ITEM_STATES[0])
     reached: Mapped[int] = mapped_column(SmallInteger, server_default="1")

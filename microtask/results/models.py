@@ -25,7 +25,8 @@ class Result(Base):
     """A verdict stored with how it was reached.
 
     `answer` to `extras` are always the crowd's; what an expert decided stands beside them in `decision`.
-    `live` marks a verdict of a step between two full passes.
+    `live` marks a verdict of a step between two full passes. `applied_answer` is the answer that the stage's effect
+    was applied with.
     """
 
     __tablename__ = "results"
@@ -49,6 +50,7 @@ class Result(Base):
     distribution: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     extras: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     reason: Mapped[str | None]
+    applied_answer: Mapped[str | None]
     live: Mapped[bool] = mapped_column(server_default=text("false"))
     pass_number: Mapped[int]
     rule_version: Mapped[int] = mapped_column(SmallInteger)

@@ -1,16 +1,44 @@
 """What a result may be, how it was reached, and when a stage is worth fitting afresh."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 STATES = ("open", "settled", "undecided", "adjudicated", "withdrawn")
 ROUTES = ("crowd", "expert", "gold")
 RELEASE_STATES = ("making", "ready", "failed")
 
 REFIT_GROWTH = 1.25
+SMALL_STAGE = 2000
 QUIET_SECONDS = 4
+CLOSING_MINUTES = 30
 
 
 def is_worth_a_full_pass(answers: int, fitted_answers: int) -> bool:
     """Whether enough answers have come in since the last full pass: a quarter more, so that refits stay cheap.
 
-    The work of all full passes together is then a fixed multiple of the last one.
+    The work of all full passes together is then a fixed multiple of the last one. A small stage costs so little that
+    every pass is a full one.
     """
-    return answers >= REFIT_GROWTH * fitted_answers or fitted_answers == 0
+    return answers <= SMALL_STAGE or answers >= REFIT_GROWTH * fitted_answers
+
+
+def choose_survivors(answers: Mapping[int, str], *, effect: Mapping[str, Any] | None, kind: str) -> set[int]:
+    """The items that a stage's effect passes on; `answers` has each item's answer in the kind's canonical text.
+
+    Without an effect every settled item goes on. `{"pass": {"top": n}}` takes the n highest ratings, and of equals
+    those that came first.
+    """
+    if effect is None:
+        return set(answers)
+    if "drop" in effect:
+        return {item for item, answer in answers.items() if not _says_one_of(answer, effect["drop"], kind)}
+    wanted = effect["pass"]
+    if isinstance(wanted, Mapping):
+        best_first = sorted(answers, key=lambda item: (-float(answers[item]), item))
+        return set(best_first[: wanted["top"]])
+    return {item for item, answer in answers.items() if _says_one_of(answer, wanted, kind)}
+
+
+def _says_one_of(answer: str, labels: Sequence[str], kind: str) -> bool:
+    said = answer.split("|") if kind == "tag" else [answer]
+    return any(label in labels for label in said)

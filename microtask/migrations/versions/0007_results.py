@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.Column("distribution", postgresql.JSONB(), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("extras", postgresql.JSONB(), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("applied_answer", sa.Text(), nullable=True),
         sa.Column("live", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("pass_number", sa.BigInteger(), nullable=False),
         sa.Column("rule_version", sa.SmallInteger(), nullable=False),

@@ -1,0 +1,96 @@
+"""Adjudicate: an owner or an expert decides what the crowd could not, or records that it cannot be decided."""
+
+from sqlalchemy import text
+
+from microtask.challenges import queries as challenges
+from microtask.errors import Conflict, Invalid, NotFound
+from microtask.kinds import Question, parse
+from microtask.people.rules import Identity
+from microtask.results import queries
+from microtask.steps import Step
+from microtask.unit_of_work import UnitOfWork
+
+
+def adjudicate(
+    unit: UnitOfWork,
+    challenge_id: int,
+    key: str,
+    *,
+    answer: object | None,
+    reason: str,
+    stage: int | None,
+    by: Identity,
+) -> None:
+    """Decide the item with `key`: `answer`, or None for "cannot be decided". The crowd's verdict is kept beside it.
+
+    Raises `NotAllowed` for anybody but an owner or expert, `NotFound` for an unknown item, `Invalid` for an answer
+    that the question does not take, `Conflict` where the item is hidden.
+    """
+    challenges.get_adjudicable(unit.session, challenge_id, by=by)
+    question = queries.get_stage(unit.session, challenge_id, position=stage)
+    task = unit.session.execute(
+        text(
+            """
+            SELECT t.id, t.item_id, t.state, t.hidden FROM tasks t JOIN items i ON i.id = t.item_id
+            WHERE t.stage_id = :stage AND i.key = :key FOR NO KEY UPDATE OF t
+            """
+        ),
+        {"stage": question.id, "key": key},
+    ).one_or_none()
+    if task is None:
+        raise NotFound(f"The stage has no item with the key {key!r}.")
+    if task.hidden:
+        raise Conflict("This item is hidden while somebody checks it. Decide it once it has been restored.")
+    if not reason.strip():
+        raise Invalid({"reason": ["Say in a sentence why you decide so. It appears in the release."]})
+    decision = None
+    if answer is not None:
+        decision = parse(answer, Question.of(question.kind, question.options, question.scale))
+    state = "undecided" if decision is None else "adjudicated"
+    unit.session.execute(
+        text("UPDATE tasks SET state = :state, settled_at = :now WHERE id = :id"),
+        {"id": task.id, "state": state, "now": unit.now},
+    )
+    unit.session.execute(
+        text(
+            """
+            INSERT INTO results AS r (stage_id, item_id, state, route, reason, decision, decision_reason, decided_by,
+                                      pass_number, rule_version, changed_at)
+            VALUES (:stage, :item, :state, 'expert', 'expert', :decision, :why, :by, 0, :version, :now)
+            ON CONFLICT (stage_id, item_id) DO UPDATE SET
+                state = excluded.state, route = 'expert', reason = 'expert', decision = excluded.decision,
+                decision_reason = excluded.decision_reason, decided_by = excluded.decided_by,
+                changed_at = excluded.changed_at
+            """
+        ),
+        {
+            "stage": question.id,
+            "item": task.item_id,
+            "state": state,
+            "decision": decision,
+            "why": reason,
+            "by": by.person_id,
+            "version": question.rule_version,
+            "now": unit.now,
+        },
+    )
+    _recount(unit, question.id, before=task.state, after=state)
+    unit.then(Step.ADVANCE, question.id)
+
+
+def _recount(unit: UnitOfWork, stage_id: int, *, before: str, after: str) -> None:
+    """An item decided by an expert counts as settled."""
+    settled = ("settled", "adjudicated")
+    unit.session.execute(
+        text(
+            """
+            INSERT INTO stage_states AS k (stage_id, settled, undecided) VALUES (:stage, :settled, :undecided)
+            ON CONFLICT (stage_id) DO UPDATE SET settled = k.settled + :settled, undecided = k.undecided + :undecided
+            """
+        ),
+        {
+            "stage": stage_id,
+            "settled": (after in settled) - (before in settled),
+            "undecided": (after == "undecided") - (before == "undecided"),
+        },
+    )

@@ -1,0 +1,87 @@
+"""Close: the last pass is made, what is still open becomes undecided, and the engine forgets its volunteers."""
+
+from datetime import timedelta
+
+from sqlalchemy import text
+
+from microtask.results.rules import CLOSING_MINUTES
+from microtask.unit_of_work import UnitOfWork
+
+
+def is_ready_to_close(unit: UnitOfWork, challenge_id: int) -> list[int] | None:
+    """The stages that need their final pass, once no answer is on its way any more; None until then.
+
+    Answers to what was dealt are taken for thirty minutes at most, or until none is live.
+    """
+    closing = unit.session.execute(
+        text("SELECT closing_at FROM challenges WHERE id = :id AND state = 'closing'"), {"id": challenge_id}
+    ).one_or_none()
+    if closing is None:
+        return None
+    still_live = unit.session.scalar(
+        text(
+            """
+            SELECT EXISTS (SELECT FROM assignments a JOIN stages s ON s.id = a.stage_id
+                           WHERE s.challenge_id = :id AND a.state = 'live' AND a.expires_at > :now)
+            """
+        ),
+        {"id": challenge_id, "now": unit.now},
+    )
+    if still_live and unit.now < closing.closing_at + timedelta(minutes=CLOSING_MINUTES):
+        return None
+    return list(
+        unit.session.scalars(
+            text("SELECT id FROM stages WHERE challenge_id = :id ORDER BY position"), {"id": challenge_id}
+        )
+    )
+
+
+def settle_what_is_left(unit: UnitOfWork, stage_id: int, *, limit: int = 20_000) -> bool:
+    """Make one batch of the stage's open tasks undecided, each with a result; answers whether there may be more."""
+    left = unit.session.execute(
+        text(
+            """
+            WITH left_open AS MATERIALIZED (
+                SELECT id, item_id FROM tasks WHERE stage_id = :stage AND state = 'open'
+                ORDER BY id LIMIT :limit FOR NO KEY UPDATE),
+            ended AS (UPDATE tasks t SET state = 'undecided', settled_at = :now FROM left_open
+                      WHERE t.id = left_open.id),
+            stored AS (
+                INSERT INTO results AS r (stage_id, item_id, state, reason, pass_number, rule_version, changed_at)
+                SELECT s.id, left_open.item_id, 'undecided', 'closed', s.pass_number, s.rule_version, :now
+                FROM left_open, stages s WHERE s.id = :stage
+                ON CONFLICT (stage_id, item_id) DO UPDATE
+                    SET state = 'undecided', reason = 'closed', changed_at = excluded.changed_at),
+            counted AS (
+                INSERT INTO stage_states AS k (stage_id, undecided) SELECT :stage, count(*) FROM left_open
+                ON CONFLICT (stage_id) DO UPDATE SET undecided = k.undecided + excluded.undecided)
+            SELECT count(*) FROM left_open
+            """
+        ),
+        {"stage": stage_id, "limit": limit, "now": unit.now},
+    ).scalar_one()
+    return bool(left == limit)
+
+
+def finish_closing(unit: UnitOfWork, challenge_id: int) -> None:
+    """The challenge is closed: assignments end, and how reliable answers seemed is erased for good."""
+    unit.session.execute(
+        text(
+            """
+            UPDATE assignments a SET state = 'expired', slot = NULL, ended_at = :now
+            FROM stages s WHERE s.id = a.stage_id AND s.challenge_id = :id AND a.state = 'live'
+            """
+        ),
+        {"id": challenge_id, "now": unit.now},
+    )
+    unit.session.execute(
+        text(
+            "UPDATE stage_states SET model = NULL"
+            " WHERE stage_id IN (SELECT id FROM stages WHERE challenge_id = :id)"
+        ),
+        {"id": challenge_id},
+    )
+    unit.session.execute(
+        text("UPDATE challenges SET state = 'closed', closed_at = :now WHERE id = :id AND state = 'closing'"),
+        {"id": challenge_id, "now": unit.now},
+    )

@@ -1,0 +1,50 @@
+"""An RQ worker: forks a work horse for each job, and runs nothing but the steps of the pipeline."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from rq import Queue, Worker
+from rq.job import Job
+
+from microtask.queue import QUEUE_NAME, connect
+from microtask.steps import Step
+from workers.job import settings, units
+
+MAINTENANCE_SECONDS = 30
+MONITORING_SECONDS = 5
+
+
+class StepJob(Job):
+    """A job that can be a step of the pipeline and nothing else, whatever somebody has written to Redis."""
+
+    @property
+    def func(self) -> Callable[..., Any]:
+        """The worker's door for this step. Raises ValueError for any other name."""
+        if self.func_name not in set(Step):
+            raise ValueError("This job is not a step of the pipeline.")
+        module, _, name = self.func_name.rpartition(".")
+        run: Callable[..., Any] = getattr(import_module(module), name)
+        return run
+
+
+def main() -> None:
+    """Work until SIGTERM; the job in hand is finished first. Steps are imported here so that each fork starts warm."""
+    units()
+    for step in Step:
+        import_module(step.value.rpartition(".")[0])
+    connection = connect(settings().redis_url, timeout=None)
+    queue = Queue(QUEUE_NAME, connection=connection, serializer="json", job_class=StepJob)
+    worker = Worker(
+        [queue],
+        connection=connection,
+        serializer="json",
+        job_class=StepJob,
+        maintenance_interval=MAINTENANCE_SECONDS,
+        job_monitoring_interval=MONITORING_SECONDS,
+    )
+    worker.work(with_scheduler=True, logging_level="WARNING")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,13 @@
+"""All periodic work on one screen: a function, and how many seconds lie between two runs."""
+
+from collections.abc import Callable
+
+from microtask.unit_of_work import UnitsOfWork
+from workers.sweep import sweep
+from workers.tidy import fold_seconds, remove_ended_sign_ins
+
+SCHEDULE: list[tuple[Callable[[UnitsOfWork], None], int]] = [
+    (sweep, 5),
+    (fold_seconds, 60),
+    (remove_ended_sign_ins, 3600),
+]

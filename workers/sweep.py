@@ -1,0 +1,42 @@
+"""SWEEP: find rows whose next step was lost and send the errand again. This is why Redis may be emptied at any time."""
+
+from microtask.answers.queries import list_dirty_stages, read_pass_number
+from microtask.assignments import actions as assignments
+from microtask.challenges import actions as challenges
+from microtask.challenges.queries import list_challenges_past_their_time, list_imports_to_resume
+from microtask.results import queries as results
+from microtask.results.rules import QUIET_SECONDS
+from microtask.steps import Step
+from microtask.tasks.queries import list_stages_to_split
+from microtask.unit_of_work import UnitOfWork, UnitsOfWork
+
+
+def sweep(units: UnitsOfWork) -> None:
+    """Expire what has run out, close what is due, and send every errand whose row still waits for it."""
+    more = True
+    while more:
+        with units.begin() as unit:
+            more = assignments.expire(unit)
+    with units.begin() as unit:
+        for challenge_id in list_challenges_past_their_time(unit.session, now=unit.now):
+            challenges.close_on_time(unit, challenge_id)
+    with units.begin() as unit:
+        _send_again(unit)
+
+
+def _send_again(unit: UnitOfWork) -> None:
+    session = unit.session
+    for stage_id in list_dirty_stages(session):
+        unit.then(Step.DECIDE, stage_id, version=read_pass_number)
+    for stage_id in results.list_stages_gone_quiet(session, quiet_seconds=QUIET_SECONDS):
+        unit.then(Step.DECIDE, stage_id, version=read_pass_number)
+    for import_id in list_imports_to_resume(session):
+        unit.then(Step.IMPORT, import_id)
+    for stage_id in list_stages_to_split(session):
+        unit.then(Step.SPLIT_STAGE, stage_id)
+    for stage_id in results.list_stages_to_advance(session):
+        unit.then(Step.ADVANCE, stage_id)
+    for challenge_id in results.list_closing_challenges(session):
+        unit.then(Step.CLOSE, challenge_id)
+    for release_id in results.list_unfinished_releases(session):
+        unit.then(Step.RELEASE, release_id)
