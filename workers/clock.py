@@ -47,7 +47,7 @@ class Clock:
                 self._due[function] = now + interval
                 try:
                     function(self._units)
-                except Exception:  # noqa: BLE001 - one failed run must not stop the clock
+                except Exception:  # one failed run must not stop the clock
                     log.exception("periodic_work_failed", work=function.__name__)
 
     def _leads(self) -> bool:

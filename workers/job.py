@@ -72,9 +72,7 @@ def batch_by_batch(units: UnitsOfWork, action: Action, subject: int) -> None:
     with_answers_for_errors(work, units, subject)
 
 
-def with_answers_for_errors(
-    work: Callable[[UnitsOfWork, int], None], units: UnitsOfWork, subject: int
-) -> None:
+def with_answers_for_errors(work: Callable[[UnitsOfWork, int], None], units: UnitsOfWork, subject: int) -> None:
     """Run `work`; an expected failure is logged and dropped, an unexpected one is raised."""
     try:
         work(units, subject)

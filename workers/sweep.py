@@ -1,14 +1,18 @@
 """SWEEP: find rows whose next step was lost and send the errand again. This is why Redis may be emptied at any time."""
 
+from datetime import timedelta
+
 from microtask.answers.queries import list_dirty_stages, read_pass_number
 from microtask.assignments import actions as assignments
 from microtask.challenges import actions as challenges
-from microtask.challenges.queries import list_challenges_past_their_time, list_imports_to_resume
+from microtask.challenges.queries import list_due, list_imports_to_resume
 from microtask.results import queries as results
 from microtask.results.rules import QUIET_SECONDS
 from microtask.steps import Step
 from microtask.tasks.queries import list_stages_to_split
 from microtask.unit_of_work import UnitOfWork, UnitsOfWork
+
+IDLE_IMPORT = timedelta(seconds=30)
 
 
 def sweep(units: UnitsOfWork) -> None:
@@ -18,7 +22,7 @@ def sweep(units: UnitsOfWork) -> None:
         with units.begin() as unit:
             more = assignments.expire(unit)
     with units.begin() as unit:
-        for challenge_id in list_challenges_past_their_time(unit.session, now=unit.now):
+        for challenge_id in list_due(unit.session, now=unit.now):
             challenges.close_on_time(unit, challenge_id)
     with units.begin() as unit:
         _send_again(unit)
@@ -30,7 +34,7 @@ def _send_again(unit: UnitOfWork) -> None:
         unit.then(Step.DECIDE, stage_id, version=read_pass_number)
     for stage_id in results.list_stages_gone_quiet(session, quiet_seconds=QUIET_SECONDS):
         unit.then(Step.DECIDE, stage_id, version=read_pass_number)
-    for import_id in list_imports_to_resume(session):
+    for import_id in list_imports_to_resume(session, now=unit.now, idle=IDLE_IMPORT):
         unit.then(Step.IMPORT, import_id)
     for stage_id in list_stages_to_split(session):
         unit.then(Step.SPLIT_STAGE, stage_id)

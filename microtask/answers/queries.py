@@ -47,8 +47,11 @@ def stream_for_download(session: Session, stage_id: int) -> Iterator[Row[Any]]:
 
     Withdrawn answers and those of hidden items are left out. Streams: memory does not grow with the stage.
     """
-    rows = session.connection().execution_options(stream_results=True, max_row_buffer=5000).exec_driver_sql(
-        """
+    rows = (
+        session.connection()
+        .execution_options(stream_results=True, max_row_buffer=5000)
+        .exec_driver_sql(
+            """
         SELECT i.key, p.pseudonym, x.value, x.not_sure, x.answered_at AT TIME ZONE 'UTC' AS answered_at
         FROM answers x
         JOIN tasks t ON t.id = x.task_id
@@ -57,6 +60,7 @@ def stream_for_download(session: Session, stage_id: int) -> Iterator[Row[Any]]:
         WHERE x.stage_id = %s AND x.withdrawn_at IS NULL AND NOT t.hidden
         ORDER BY x.id
         """,
-        (stage_id,),
+            (stage_id,),
+        )
     )
     yield from rows

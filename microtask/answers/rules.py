@@ -1,3 +1,10 @@
-"""Where an answer may come from."""
+"""Where an answer may come from, and how long it may be said to have taken."""
 
 CHANNELS = ("web", "api", "elsewhere", "simulated")
+
+LONGEST_SECONDS = 3600
+
+
+def choose_seconds(said: int | None) -> int | None:
+    """The seconds to fold into the stage's median: somebody who went for lunch counts as an hour."""
+    return None if said is None else min(said, LONGEST_SECONDS)

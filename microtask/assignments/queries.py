@@ -61,6 +61,16 @@ def find_open_sitting(session: Session, person_id: int) -> SittingRow | None:
     return SittingRow(*row) if row else None
 
 
+def lock_open_sitting(connection: Connection, sitting_id: int, *, person_id: int) -> SittingRow | None:
+    """The person's sitting if it is still open, locked, so that two requests do not deal into one tray."""
+    row = connection.exec_driver_sql(
+        "SELECT id, person_id, challenge_id, minutes, started_at, ended_at FROM sittings"
+        " WHERE id = %(id)s AND person_id = %(person)s AND ended_at IS NULL FOR NO KEY UPDATE",
+        {"id": sitting_id, "person": person_id},
+    ).one_or_none()
+    return SittingRow(*row) if row else None
+
+
 def list_tray(connection: Connection, sitting_id: int, *, limit: int) -> Sequence[Row[Any]]:
     """The unanswered assignments of a sitting that may still be worked on, in the order they were dealt.
 

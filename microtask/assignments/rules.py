@@ -11,6 +11,7 @@ GRACE_MINUTES = 20
 LOW_TRAY = 2
 SHORTEST_WAIT_SECONDS = 120
 REPORTS_A_DAY = 20
+LONGEST_MINUTES = 120
 
 
 def choose_tray_size(minutes: int, median_seconds: float) -> int:

@@ -98,7 +98,8 @@ def list_stages(session: Session, challenge_id: int) -> list[StageView]:
 
 _RESULTS = """
 SELECT i.id AS item_id, i.key, i.payload, coalesce(r.state, t.state) AS state, r.route,
-       coalesce(r.decision, r.answer) AS answer, r.answer AS crowd_answer, r.confidence, coalesce(r.answers, 0) AS answers,
+       coalesce(r.decision, r.answer) AS answer, r.answer AS crowd_answer, r.confidence,
+       coalesce(r.answers, 0) AS answers,
        coalesce(r.not_sure, 0) AS not_sure, r.agreement, coalesce(r.tie, false) AS tie,
        coalesce(r.distribution, '{}') AS distribution, coalesce(r.extras, '{}') AS extras, r.reason, r.decision_reason,
        coalesce(r.live, false) AS live, t.hidden
@@ -119,8 +120,10 @@ def list_results(session: Session, stage_id: int, *, after: int, limit: int) -> 
 
 def stream_results(session: Session, stage_id: int) -> Iterator[Row[Any]]:
     """The stage's results, one row an item, in the order of the items. Streams in constant memory."""
-    yield from session.connection().execution_options(stream_results=True, max_row_buffer=2000).execute(
-        text(f"{_RESULTS} ORDER BY t.item_id"), {"stage": stage_id}
+    yield from (
+        session.connection()
+        .execution_options(stream_results=True, max_row_buffer=2000)
+        .execute(text(f"{_RESULTS} ORDER BY t.item_id"), {"stage": stage_id})
     )
 
 
@@ -231,9 +234,7 @@ def get_release(session: Session, challenge_id: int, number: int) -> ReleaseView
 def list_release_files(session: Session, release_id: int) -> Sequence[Row[Any]]:
     """The files of a release: name, rows, bytes, SHA-256 and blob, in the order a reader wants them."""
     return session.execute(
-        text(
-            "SELECT name, rows, bytes, sha256, blob_id FROM release_files WHERE release_id = :id ORDER BY position"
-        ),
+        text("SELECT name, rows, bytes, sha256, blob_id FROM release_files WHERE release_id = :id ORDER BY position"),
         {"id": release_id},
     ).all()
 

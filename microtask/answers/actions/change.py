@@ -22,9 +22,7 @@ def change(unit: UnitOfWork, assignment_id: int, said: Mapping[str, Any], *, by:
     if asked.answer_id is None or asked.withdrawn_at:
         raise Conflict("There is no answer to change here. Give one first.")
     value = read_value(asked, said)
-    state = unit.session.scalar(
-        text("SELECT state FROM tasks WHERE id = :id FOR NO KEY UPDATE"), {"id": asked.task_id}
-    )
+    state = unit.session.scalar(text("SELECT state FROM tasks WHERE id = :id FOR NO KEY UPDATE"), {"id": asked.task_id})
     if state != "open" or asked.challenge_state == "closed":
         raise Conflict("This one has been settled, so answers to it can no longer be changed.")
     unit.session.execute(

@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import Row
 
 from microtask.answers.queries import read_pass_number
+from microtask.answers.rules import choose_seconds
 from microtask.errors import Conflict, Invalid, NotFound
-from microtask.kinds import Question, parse
+from microtask.kinds.registry import KINDS, question
 from microtask.people.rules import Identity
 from microtask.steps import Step
 from microtask.unit_of_work import UnitOfWork
@@ -82,7 +83,7 @@ def submit(unit: UnitOfWork, assignment_id: int, said: Mapping[str, Any], *, cha
             "value": value,
             "not_sure": not_sure,
             "note": said.get("note"),
-            "seconds": said.get("seconds"),
+            "seconds": choose_seconds(said.get("seconds")),
             "channel": "simulated" if by.simulated else channel,
             "now": unit.now,
         },
@@ -107,4 +108,4 @@ def read_value(asked: Row[Any], said: Mapping[str, Any]) -> str | None:
         return None
     if said.get("value") is None:
         raise Invalid({"value": ["Give an answer, or say that you are not sure."]})
-    return parse(said["value"], Question.of(asked.kind, asked.options, asked.scale))
+    return KINDS[asked.kind].parse(said["value"], question(asked.kind, options=asked.options, scale=asked.scale))

@@ -21,7 +21,7 @@ from microtask.assignments.rules import (
     choose_expiry,
     choose_tray_size,
 )
-from microtask.challenges.actions import join
+from microtask.challenges.actions.join import join
 from microtask.unit_of_work import UnitOfWork
 
 FIRST_WINDOW = 64
@@ -46,7 +46,7 @@ WITH ahead AS MATERIALIZED (
     ORDER BY id LIMIT %(window)s
 ), dealt AS (
     SELECT t.id FROM ahead JOIN tasks t ON t.id = ahead.id
-    WHERE t.state = 'open' AND NOT t.hidden AND t.taken < t.wanted AND {allowed}
+    WHERE t.state = 'open' AND NOT t.hidden AND t.taken < t.wanted AND t.id <> ALL (%(picked)s) AND {allowed}
     ORDER BY t.id LIMIT %(limit)s
     FOR NO KEY UPDATE OF t SKIP LOCKED
 )
@@ -177,9 +177,9 @@ class _Circle:
 def _take_wanted(unit: UnitOfWork, sitting: SittingRow, stage: Row[Any], department_id: int, room: int) -> int:
     begun, fresh = _Circle(stage.begun_id, stage.begun_id), _Circle(stage.fresh_id, stage.fresh_id)
     picks: list[int] = []
-    for queue, circle, rounds in (("begun", begun, 1), ("fresh", fresh, _NEWEST), ("begun", begun, _NEWEST)):
-        more = True
-        while more and rounds and len(picks) < room:
+    for queue, circle, windows in (("begun", begun, 1), ("fresh", fresh, _NEWEST), ("begun", begun, _NEWEST)):
+        read_windows, more = 0, True
+        while more and read_windows < windows and len(picks) < room:
             asked = room - len(picks)
             read, last, dealt = unit.connection.exec_driver_sql(
                 _WINDOWS[queue],
@@ -189,11 +189,12 @@ def _take_wanted(unit: UnitOfWork, sitting: SittingRow, stage: Row[Any], departm
                     "until": circle.until,
                     "window": circle.window,
                     "limit": asked,
+                    "picked": picks,
                 },
             ).one()
             picks += dealt
             more = circle.move(read, last, dealt, asked)
-            rounds -= 1
+            read_windows += 1
     if picks:
         participant = _hold(unit, sitting, stage, department_id, picks)
         unit.connection.exec_driver_sql(

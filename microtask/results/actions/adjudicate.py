@@ -3,8 +3,9 @@
 from sqlalchemy import text
 
 from microtask.challenges import queries as challenges
+from microtask.challenges import rules as challenge_rules
 from microtask.errors import Conflict, Invalid, NotFound
-from microtask.kinds import Question, parse
+from microtask.kinds.registry import KINDS, question
 from microtask.people.rules import Identity
 from microtask.results import queries
 from microtask.steps import Step
@@ -26,8 +27,8 @@ def adjudicate(
     Raises `NotAllowed` for anybody but an owner or expert, `NotFound` for an unknown item, `Invalid` for an answer
     that the question does not take, `Conflict` where the item is hidden.
     """
-    challenges.get_adjudicable(unit.session, challenge_id, by=by)
-    question = queries.get_stage(unit.session, challenge_id, position=stage)
+    challenges.get_allowed(unit.session, challenge_id, challenge_rules.may_adjudicate, by=by)
+    at = queries.get_stage(unit.session, challenge_id, position=stage)
     task = unit.session.execute(
         text(
             """
@@ -35,7 +36,7 @@ def adjudicate(
             WHERE t.stage_id = :stage AND i.key = :key FOR NO KEY UPDATE OF t
             """
         ),
-        {"stage": question.id, "key": key},
+        {"stage": at.id, "key": key},
     ).one_or_none()
     if task is None:
         raise NotFound(f"The stage has no item with the key {key!r}.")
@@ -45,7 +46,8 @@ def adjudicate(
         raise Invalid({"reason": ["Say in a sentence why you decide so. It appears in the release."]})
     decision = None
     if answer is not None:
-        decision = parse(answer, Question.of(question.kind, question.options, question.scale))
+        asked = question(at.kind, options=at.options, scale=at.scale)
+        decision = KINDS[at.kind].parse(answer, asked)
     state = "undecided" if decision is None else "adjudicated"
     unit.session.execute(
         text("UPDATE tasks SET state = :state, settled_at = :now WHERE id = :id"),
@@ -64,18 +66,18 @@ def adjudicate(
             """
         ),
         {
-            "stage": question.id,
+            "stage": at.id,
             "item": task.item_id,
             "state": state,
             "decision": decision,
             "why": reason,
             "by": by.person_id,
-            "version": question.rule_version,
+            "version": at.rule_version,
             "now": unit.now,
         },
     )
-    _recount(unit, question.id, before=task.state, after=state)
-    unit.then(Step.ADVANCE, question.id)
+    _recount(unit, at.id, before=task.state, after=state)
+    unit.then(Step.ADVANCE, at.id)
 
 
 def _recount(unit: UnitOfWork, stage_id: int, *, before: str, after: str) -> None:

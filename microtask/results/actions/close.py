@@ -75,10 +75,7 @@ def finish_closing(unit: UnitOfWork, challenge_id: int) -> None:
         {"id": challenge_id, "now": unit.now},
     )
     unit.session.execute(
-        text(
-            "UPDATE stage_states SET model = NULL"
-            " WHERE stage_id IN (SELECT id FROM stages WHERE challenge_id = :id)"
-        ),
+        text("UPDATE stage_states SET model = NULL WHERE stage_id IN (SELECT id FROM stages WHERE challenge_id = :id)"),
         {"id": challenge_id},
     )
     unit.session.execute(

@@ -7,7 +7,6 @@ older pass never overwrites a newer one. Two passes at once, and a pass that is 
 """
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +15,9 @@ from numpy.typing import NDArray
 from sqlalchemy import text
 
 from microtask.analysis import judging
-from microtask.consensus import stopping
-from microtask.kinds import Question
+from microtask.consensus import models, stopping
+from microtask.kinds.kind import Material, Question
+from microtask.kinds.registry import question
 from microtask.results.rules import is_worth_a_full_pass
 from microtask.steps import Step
 from microtask.unit_of_work import UnitOfWork
@@ -75,7 +75,7 @@ class Snapshot:
 class Judged:
     """What a pass found, one entry a task, and the model it found it with (None for a live step)."""
 
-    decision: judging.Decision
+    outcomes: list[judging.Outcome]
     settles: NDArray[np.bool_]
     lacks_spread: NDArray[np.bool_]
     model: bytes | None
@@ -116,8 +116,10 @@ def begin_pass(unit: UnitOfWork, stage_id: int, *, full: bool = False) -> Pass |
         or not facts.has_dirty
         or facts.model is None
         or is_worth_a_full_pass(facts.answers + dirty, facts.fitted_answers),
-        question=Question.of(facts.kind, facts.options, facts.scale),
-        rule=stopping.Rule(facts.min_answers, facts.max_answers, facts.confidence, facts.precision),
+        question=question(facts.kind, options=facts.options, scale=facts.scale),
+        rule=stopping.Rule(
+            facts.min_answers, facts.max_answers, facts.confidence, facts.precision or stopping.Rule.precision
+        ),
         min_departments=facts.min_departments,
         rule_version=facts.rule_version,
         has_advanced=facts.has_advanced,
@@ -165,19 +167,17 @@ def read(unit: UnitOfWork, this: Pass) -> Snapshot:
 
 def judge(this: Pass, seen: Snapshot) -> Judged:
     """Turn the snapshot into decisions. Pure: reads and writes nothing."""
-    material = judging.Material(
-        tasks=seen.task_of, volunteers=seen.participants, answers=seen.values, n_tasks=len(seen.tasks)
-    )
+    material = Material(tasks=seen.task_of, volunteers=seen.participants, answers=seen.values, n_tasks=len(seen.tasks))
     if this.full or this.model is None:
-        fit = judging.fit(this.question, material, gold=_gold_of(seen))
-        decision, model, dumped = fit.decision, fit.model, fit.model.dump()
-        alpha = judging.alpha(this.question, material)
+        decision = judging.fit(this.question, material, gold=_gold_of(seen))
+        fitted, alpha = models.dump(decision.model), judging.alpha(decision)
     else:
-        model, dumped, alpha = judging.load_model(this.question, this.model), None, None
-        decision = judging.judge(this.question, material, model, gold=_gold_of(seen))
-    settles = stopping.is_settled(decision.verdicts, this.rule, known=model.is_known)
+        decision = judging.judge(this.question, material, models.load(this.model), gold=_gold_of(seen))
+        fitted, alpha = None, None
+    crowd_known = stopping.is_crowd_known(decision.model.tasks_shared)
+    settles = stopping.settled(decision.verdicts, this.rule, crowd_known=crowd_known)
     spread = _count_departments(seen) >= this.min_departments
-    return Judged(decision, settles & spread, settles & ~spread, dumped, alpha)
+    return Judged(list(judging.outcomes(decision)), settles & spread, settles & ~spread, fitted, alpha)
 
 
 def record(unit: UnitOfWork, this: Pass, seen: Snapshot, found: Judged) -> bool:
@@ -236,7 +236,7 @@ def _read_gold(unit: UnitOfWork, stage_id: int) -> dict[int, str]:
         ),
         {"stage": stage_id},
     )
-    return {task_id: answer for task_id, answer in rows}
+    return {task_id: answer for task_id, answer in rows}  # noqa: C416 (dict() takes a result for a mapping)
 
 
 def _gold_of(seen: Snapshot) -> dict[int, str]:
@@ -256,7 +256,7 @@ def _count_departments(seen: Snapshot) -> Ids:
 
 
 def _mark_decided(unit: UnitOfWork, seen: Snapshot) -> int:
-    """Take the dirty mark off the answers that were read as they still are; answers how many are new to the counters."""
+    """Take the dirty mark off the answers that are still as they were read; answers how many no counter has yet."""
     if not len(seen.dirty):
         return 0
     found = unit.connection.exec_driver_sql(
@@ -300,7 +300,7 @@ def _settle_or_ask(unit: UnitOfWork, this: Pass, seen: Snapshot, found: Judged) 
         {
             "tasks": seen.tasks[concerned].tolist(),
             "settles": found.settles[concerned].tolist(),
-            "min": this.rule.min_answers,
+            "min": this.rule.minimum,
             "now": unit.now,
         },
     ).scalars()
@@ -337,14 +337,20 @@ WHERE r.pass_number <= excluded.pass_number
 
 
 def _store_results(unit: UnitOfWork, this: Pass, seen: Snapshot, found: Judged, part: slice) -> None:
-    rows = list(_rows(found.decision, part))
-    columns = list(zip(*rows, strict=True))
-    names = ("route", "answer", "confidence", "agreement", "answers", "not_sure", "tie", "distribution", "extras")
+    outcomes = found.outcomes[part]
     unit.connection.exec_driver_sql(
         _STORE,
         {
-            **{name: list(column) for name, column in zip(names, columns, strict=True)},
             "tasks": seen.tasks[part].tolist(),
+            "route": ["gold" if outcome.is_gold else "crowd" for outcome in outcomes],
+            "answer": [outcome.answer for outcome in outcomes],
+            "confidence": [outcome.confidence for outcome in outcomes],
+            "agreement": [outcome.agreement for outcome in outcomes],
+            "answers": [outcome.answers for outcome in outcomes],
+            "not_sure": [outcome.not_sure for outcome in outcomes],
+            "tie": [outcome.tie for outcome in outcomes],
+            "distribution": [json.dumps(outcome.distribution, ensure_ascii=False) for outcome in outcomes],
+            "extras": [json.dumps(outcome.extras, ensure_ascii=False) for outcome in outcomes],
             "lacks_spread": found.lacks_spread[part].tolist(),
             "live": not this.full,
             "number": this.number,
@@ -352,21 +358,6 @@ def _store_results(unit: UnitOfWork, this: Pass, seen: Snapshot, found: Judged, 
             "now": unit.now,
         },
     )
-
-
-def _rows(decision: judging.Decision, part: slice) -> Iterator[tuple[Any, ...]]:
-    for row in decision.rows(part):
-        yield (
-            "gold" if row.is_known else "crowd",
-            row.answer,
-            row.confidence,
-            row.agreement,
-            row.answers,
-            row.not_sure,
-            row.tie,
-            json.dumps(row.distribution, ensure_ascii=False),
-            json.dumps(row.extras, ensure_ascii=False),
-        )
 
 
 def _send_flipped_to_adjudication(unit: UnitOfWork, this: Pass) -> None:
