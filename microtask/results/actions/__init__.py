@@ -4,7 +4,6 @@ from microtask.results.actions.adjudicate import adjudicate
 from microtask.results.actions.advance import advance
 from microtask.results.actions.close import finish_closing, is_ready_to_close, settle_what_is_left
 from microtask.results.actions.decide import begin_pass, judge, read, record
-from microtask.results.actions.release import release, write_release
 
 __all__ = [
     "adjudicate",
@@ -15,7 +14,5 @@ __all__ = [
     "judge",
     "read",
     "record",
-    "release",
     "settle_what_is_left",
-    "write_release",
 ]
