@@ -25,6 +25,7 @@ class Settings:
     database_connections: int = 5
     upload_megabytes: int = 1024
     spreadsheet_megabytes: int = 64
+    password_kilobytes: int = 65536
     log_level: str = "INFO"
     metrics_dir: Path | None = None
 
@@ -45,6 +46,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         database_connections=_whole_number(environ, "MICROTASK_DATABASE_CONNECTIONS", Settings.database_connections),
         upload_megabytes=_whole_number(environ, "MICROTASK_UPLOAD_MEGABYTES", Settings.upload_megabytes),
         spreadsheet_megabytes=_whole_number(environ, "MICROTASK_SPREADSHEET_MEGABYTES", Settings.spreadsheet_megabytes),
+        password_kilobytes=_whole_number(environ, "MICROTASK_PASSWORD_KILOBYTES", Settings.password_kilobytes),
         log_level=environ.get("MICROTASK_LOG_LEVEL", Settings.log_level).upper(),
         metrics_dir=Path(metrics) if metrics else None,
     )

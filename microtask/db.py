@@ -6,7 +6,7 @@ PostgreSQL is the only dialect. Every process makes its own engine; a worker tha
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Engine, MetaData, NullPool, Text, create_engine
+from sqlalchemy import BigInteger, DateTime, Engine, MetaData, NullPool, Text, create_engine, exc
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
@@ -17,6 +17,9 @@ NAMES = {
     "ck": "ck_%(table_name)s_%(constraint_name)s",
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
 }
+OUTAGE_SECONDS = 1  # how long to wait before another try
+NO_SUCH_TABLE = "42P01"
+UNSTORABLE = (None, "22003", "22008", "22021", "22P05")  # the driver's own refusal; out of range; no such character
 
 
 class Base(DeclarativeBase):
@@ -49,6 +52,32 @@ def make_engine(url: str, *, pooled: bool = True, pool_size: int = 5) -> Engine:
 def make_sessions(engine: Engine) -> sessionmaker[Session]:
     """A factory of sessions. Objects stay readable after commit, so that a page can show what it saved."""
     return sessionmaker(engine, expire_on_commit=False)
+
+
+def outage(error: Exception) -> str | None:
+    """The sentence for a person whose request met a database that was away or too busy; None for any other error.
+
+    The pool replaces its connections by itself, so that the next request, a second later, finds the database again.
+    """
+    if not isinstance(error, exc.OperationalError | exc.TimeoutError) and not _is_broken(error):
+        return None
+    if _is_broken(error) and isinstance(error, exc.DBAPIError) and error.statement is None:
+        return "The service lost its database while it was saving. Look whether it was saved, or send it again."
+    return "The service cannot reach its database for a moment. Nothing was saved: try again in a second."
+
+
+def is_unstorable(error: Exception) -> bool:
+    """Whether the database refused a value as such: a number beyond 64 bits, a date beyond the calendar."""
+    return isinstance(error, exc.DataError) and getattr(error.orig, "sqlstate", None) in UNSTORABLE
+
+
+def is_without_tables(error: Exception) -> bool:
+    """Whether a statement failed because nobody has migrated the database yet."""
+    return isinstance(error, exc.ProgrammingError) and getattr(error.orig, "sqlstate", None) == NO_SUCH_TABLE
+
+
+def _is_broken(error: Exception) -> bool:
+    return isinstance(error, exc.DBAPIError) and error.connection_invalidated
 
 
 def _with_driver(url: str) -> str:

@@ -56,6 +56,7 @@ def shown(row: Row[Any]) -> dict[str, Any]:
         "template": row.template,
         "kind": row.kind,
         "question": row.question,
+        "key": row.key,
         "payload": row.payload,
         "estimated_seconds": round(row.median_seconds),
         "expires_at": row.expires_at,

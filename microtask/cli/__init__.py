@@ -18,10 +18,10 @@ COMMANDS = ["up", "migrate", "user", "aggregate", "simulate", "templates"]
 class _LazyGroup(click.Group):
     """Loads `microtask.cli.<name>` when the command is called: `aggregate` must not wait for a database driver."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
         return COMMANDS
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"microtask.cli.{cmd_name}").command

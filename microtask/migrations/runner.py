@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, text
 
 from microtask.db import make_engine
 
@@ -23,10 +23,9 @@ def downgrade(url: str, *, revision: str) -> None:
     _run(url, lambda config: command.downgrade(config, revision))
 
 
-def is_at_head(engine: Engine) -> bool:
+def is_at_head(connection: Connection) -> bool:
     """Whether the database has every migration that this code knows."""
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == head()
+    return MigrationContext.configure(connection).get_current_revision() == head()
 
 
 def head() -> str | None:

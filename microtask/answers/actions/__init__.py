@@ -1,7 +1,8 @@
 """The verbs of answers: a volunteer submits one and may change it; an owner adds those collected elsewhere."""
 
 from microtask.answers.actions.change import change
+from microtask.answers.actions.collect import Collected, collect
 from microtask.answers.actions.submit import Submitted, submit
 from microtask.answers.actions.time import fold_seconds
 
-__all__ = ["Submitted", "change", "fold_seconds", "submit"]
+__all__ = ["Collected", "Submitted", "change", "collect", "fold_seconds", "submit"]

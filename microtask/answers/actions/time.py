@@ -37,4 +37,4 @@ def fold_seconds(unit: UnitOfWork) -> bool:
         ),
         {"batch": BATCH, "enough": ENOUGH},
     )
-    return sum(folded.scalars()) == BATCH
+    return bool(sum(folded.scalars()) == BATCH)

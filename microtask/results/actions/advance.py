@@ -1,5 +1,6 @@
 """Advance: apply a stage's effect once to the items that have settled; the survivors go on to the next stage."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row, text
@@ -44,7 +45,7 @@ def advance(unit: UnitOfWork, stage_id: int) -> None:
         _apply(unit, stage, waiting)
 
 
-def _apply(unit: UnitOfWork, stage: Row[Any], waiting: list[Row[Any]]) -> None:
+def _apply(unit: UnitOfWork, stage: Row[Any], waiting: Sequence[Row[Any]]) -> None:
     survivors = choose_survivors({row.item_id: row.answer for row in waiting}, effect=stage.effect, kind=stage.kind)
     everyone = [row.item_id for row in waiting]
     unit.session.execute(

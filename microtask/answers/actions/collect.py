@@ -1,0 +1,267 @@
+"""Collect: answers given on paper or elsewhere, sent by an owner as a table of key, volunteer and answer.
+
+Each is stored under a pseudonym made of the name it came with, holds a slot of its task as any punctual answer does,
+and counts like any other. The work is a handful of statements, however many rows there are.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from microtask.analysis.answer_files import ANSWER, NO, TASK, VOLUNTEER, YES
+from microtask.answers.queries import read_pass_number
+from microtask.answers.rules import may_take_collected
+from microtask.challenges.actions import join_by_name
+from microtask.challenges.actions.life import lock_allowed
+from microtask.challenges.queries import get_stage
+from microtask.challenges.rules import may_release
+from microtask.errors import Conflict, Invalid
+from microtask.kinds.kind import Question
+from microtask.kinds.registry import KINDS, question
+from microtask.people.rules import Identity
+from microtask.steps import Step
+from microtask.tables.rows import Limits, Problem, Rows, Unreadable, shown
+from microtask.unit_of_work import UnitOfWork
+
+MOST_ROWS = 50_000
+MOST_CHARACTERS = 32_000_000  # of keys, names and answers together
+LONGEST_NAME = 200  # characters of a key or a volunteer's name
+LIMITS = Limits(rows=MOST_ROWS + 1)
+
+_TASKS = """
+SELECT i.key, t.id, t.max_answers
+FROM items i JOIN tasks t ON t.item_id = i.id AND t.stage_id = %(stage)s
+WHERE i.challenge_id = %(challenge)s AND i.key = ANY (%(keys)s) AND i.state <> 'withdrawn'
+ORDER BY t.id FOR NO KEY UPDATE OF t
+"""
+_KNOWN_KEYS = "SELECT key FROM items WHERE challenge_id = %(challenge)s AND key = ANY (%(keys)s)"
+_SLOTS = "SELECT task_id, slot FROM assignments WHERE task_id = ANY (%(tasks)s) AND slot IS NOT NULL"
+_GIVEN = """
+SELECT x.task_id, x.participant_id, x.value, x.not_sure
+FROM unnest(%(tasks)s::bigint[], %(participants)s::bigint[]) AS said (task_id, participant_id)
+JOIN answers x USING (task_id, participant_id)
+"""
+_STORE = """
+WITH said AS (
+    SELECT * FROM unnest(%(tasks)s::bigint[], %(participants)s::bigint[], %(slots)s::smallint[], %(values)s::text[])
+        WITH ORDINALITY AS said (task_id, participant_id, slot, value, place)),
+stubs AS (
+    INSERT INTO assignments (stage_id, task_id, participant_id, slot, state, dealt_at, ended_at)
+    SELECT %(stage)s, task_id, participant_id, slot, 'answered', %(now)s, %(now)s FROM said ORDER BY place
+    RETURNING id, task_id, participant_id)
+INSERT INTO answers (stage_id, task_id, assignment_id, participant_id, value, not_sure, channel, answered_at)
+SELECT %(stage)s, task_id, stubs.id, participant_id, value, value IS NULL, 'elsewhere', %(now)s
+FROM said JOIN stubs USING (task_id, participant_id) ORDER BY place
+"""
+
+
+class Rejection(NamedTuple):
+    """A row that was not taken: its line (the header is 1), and why."""
+
+    row: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What became of the rows: `accepted` were stored, `repeated` say what the same volunteer had said before."""
+
+    accepted: int
+    repeated: int
+    rejected: list[Rejection]
+
+
+class _Said(NamedTuple):
+    """One row: `value` is the text of the cell, later the canonical text; None for not sure."""
+
+    row: int
+    key: str
+    volunteer: str
+    value: str | None
+
+
+class _Task(NamedTuple):
+    id: int
+    most: int
+    held: set[int]
+
+
+class _Answer(NamedTuple):
+    task: int
+    participant: int
+    slot: int
+    value: str | None
+
+
+def collect(
+    unit: UnitOfWork, challenge_id: int, rows: Rows, *, stage: int | None, by: Identity, secret_key: str
+) -> Collected:
+    """Store the answers in `rows`, which were collected elsewhere, at the stage with that position or the last one.
+
+    `rows` is an open table with columns `key`, `volunteer` and `answer` (or what `microtask aggregate` understands
+    for them), and perhaps `not_sure`; it is read to its end before anything is locked. A bad row never loses the good
+    ones. The same row twice, in this table or an earlier one, counts once.
+
+    Raises `Invalid` for a table without these columns or with more than 50,000 rows, `NotFound`, `NotAllowed`, and
+    `Conflict` where the challenge takes no answers.
+    """
+    said, rejected = _read(rows)
+    challenge = lock_allowed(unit, challenge_id, may_release, by=by)
+    if not may_take_collected(challenge.state):
+        raise Conflict("Answers collected elsewhere are taken from when a challenge opens until it is closed.")
+    at = get_stage(unit.session, challenge_id, position=stage)
+    said = _parse(said, question(at.kind, options=at.options, scale=at.scale), rejected)
+    tasks = _lock_tasks(unit, challenge_id, at.id, {each.key for each in said})
+    said = _known(unit, challenge_id, said, tasks, rejected)
+    names = join_by_name(unit, challenge_id, {each.volunteer for each in said}, secret_key=secret_key)
+    answers, repeated = _choose(unit, said, tasks, names, rejected)
+    if answers:
+        _store(unit, at.id, answers)
+        unit.then(Step.DECIDE, at.id, version=read_pass_number)
+    return Collected(len(answers), repeated, [Rejection(*each) for each in sorted(rejected.items())])
+
+
+def _read(rows: Rows) -> tuple[list[_Said], dict[int, str]]:
+    """What the rows say, and the reasons of those that say nothing that can be used, by row."""
+    key, volunteer, answer = (_column(rows, names) for names in (TASK, VOLUNTEER, ANSWER))
+    not_sure = next((column for column in rows.columns if column.casefold() == "not_sure"), None)
+    said: list[_Said] = []
+    rejected: dict[int, str] = {}
+    characters = 0
+    for count, entry in enumerate(rows, start=1):
+        if count > MOST_ROWS:
+            raise Unreadable(f"The file has more than {MOST_ROWS:,} rows. Split it, and send the parts one by one.")
+        if isinstance(entry, Problem):
+            rejected[entry.number] = entry.reason
+            continue
+        values = entry.values
+        unsure = "" if not_sure is None else values[not_sure]
+        each = _Said(entry.number, values[key].strip(), values[volunteer].strip(), values[answer])
+        fault = _fault(each, unsure)
+        if fault is not None:
+            rejected[entry.number] = fault
+            continue
+        said.append(each._replace(value=None) if unsure.strip().casefold() in YES else each)
+        characters += len(each.key) + len(each.volunteer) + len(each.value or "")
+        if characters > MOST_CHARACTERS:
+            raise Unreadable(f"The file has more than {MOST_CHARACTERS:,} characters. Split it.")
+    return said, rejected
+
+
+def _column(rows: Rows, names: Iterable[str]) -> str:
+    found = {column.casefold(): column for column in reversed(rows.columns)}
+    for name in names:
+        if name in found:
+            return found[name]
+    called = " or ".join(f"“{name}”" for name in names)
+    raise Unreadable(f"The header has no column called {called}. The columns are key, volunteer and answer.")
+
+
+def _fault(each: _Said, unsure: str) -> str | None:
+    """What is wrong with a row as such; None where nothing is."""
+    for name, text in (("item’s key", each.key), ("volunteer’s name", each.volunteer)):
+        if not text:
+            return f"The {name} is empty. Fill it in."
+        if len(text) > LONGEST_NAME:
+            return f"The {name} has {len(text):,} characters, and at most {LONGEST_NAME} are taken."
+    word = unsure.strip().casefold()
+    if word not in YES and word not in NO:
+        return f"“{shown(unsure)}” in “not_sure” is neither true nor false. Write one of the two."
+    if word in YES and each.value:
+        return "This row has an answer and says not sure. Keep one of the two."
+    return None
+
+
+def _parse(said: list[_Said], asked: Question, rejected: dict[int, str]) -> list[_Said]:
+    """The rows with canonical texts; those whose answer the question does not have are rejected."""
+    parse_text = KINDS[asked.kind].parse_text
+    canonical: dict[str | None, str | None] = {None: None}
+    faults: dict[str | None, str] = {}
+    for text in {each.value for each in said if each.value is not None}:
+        if not text.strip() and asked.kind != "tag":
+            faults[text] = "The answer is empty. Fill it in, or write true in a column “not_sure”."
+            continue
+        try:
+            canonical[text] = parse_text(text, asked)
+        except Invalid as error:
+            faults[text] = error.message
+    rejected |= {each.row: faults[each.value] for each in said if each.value in faults}
+    return [each._replace(value=canonical[each.value]) for each in said if each.value in canonical]
+
+
+def _lock_tasks(unit: UnitOfWork, challenge_id: int, stage_id: int, keys: set[str]) -> dict[str, _Task]:
+    """The tasks of the items with these keys at the stage, locked, with the slots that are held."""
+    at = {"challenge": challenge_id, "stage": stage_id, "keys": list(keys)}
+    found = {key: _Task(task, most, set()) for key, task, most in unit.connection.exec_driver_sql(_TASKS, at)}
+    held = {task.id: task.held for task in found.values()}
+    for task_id, slot in unit.connection.exec_driver_sql(_SLOTS, {"tasks": list(held)}):
+        held[task_id].add(slot)
+    return found
+
+
+def _known(
+    unit: UnitOfWork, challenge_id: int, said: list[_Said], tasks: Mapping[str, _Task], rejected: dict[int, str]
+) -> list[_Said]:
+    """The rows about items that the stage asks about; the others are rejected."""
+    unknown = {each.key for each in said} - tasks.keys()
+    if not unknown:
+        return said
+    at = {"challenge": challenge_id, "keys": list(unknown)}
+    elsewhere = set(unit.connection.exec_driver_sql(_KNOWN_KEYS, at).scalars())
+    for each in said:
+        if each.key in elsewhere:
+            rejected[each.row] = f"The item “{shown(each.key)}” is not asked about at this stage."
+        elif each.key in unknown:
+            rejected[each.row] = f"This challenge has no item with the key “{shown(each.key)}”."
+    return [each for each in said if each.key in tasks]
+
+
+def _choose(
+    unit: UnitOfWork,
+    said: list[_Said],
+    tasks: Mapping[str, _Task],
+    names: Mapping[str, int],
+    rejected: dict[int, str],
+) -> tuple[list[_Answer], int]:
+    """The answers to store, each with the lowest free slot of its task; and how many rows repeat one."""
+    at = {
+        "tasks": [tasks[each.key].id for each in said],
+        "participants": [names[each.volunteer] for each in said],
+    }
+    given: dict[tuple[int, int], str | None] = {
+        (task, participant): None if not_sure else value
+        for task, participant, value, not_sure in unit.connection.exec_driver_sql(_GIVEN, at)
+    }
+    answers: list[_Answer] = []
+    repeated = 0
+    for each in said:
+        task, participant = tasks[each.key], names[each.volunteer]
+        if (task.id, participant) in given:
+            if given[task.id, participant] == each.value:
+                repeated += 1
+            else:
+                rejected[each.row] = "This volunteer has given another answer to this item. The first one counts."
+            continue
+        slot = next((slot for slot in range(1, task.most + 1) if slot not in task.held), None)
+        if slot is None:
+            rejected[each.row] = f"This item has all the {task.most} answers that it takes."
+            continue
+        task.held.add(slot)
+        given[task.id, participant] = each.value
+        answers.append(_Answer(task.id, participant, slot, each.value))
+    return answers, repeated
+
+
+def _store(unit: UnitOfWork, stage_id: int, answers: list[_Answer]) -> None:
+    task_ids, participants, slots, values = (list(column) for column in zip(*answers, strict=True))
+    unit.connection.exec_driver_sql(
+        _STORE,
+        {
+            "stage": stage_id,
+            "tasks": task_ids,
+            "participants": participants,
+            "slots": slots,
+            "values": values,
+            "now": unit.now,
+        },
+    )

@@ -1,0 +1,34 @@
+"""Who calls the JSON API: a token in the `Authorization` header, and nothing else; a session's cookie is never read."""
+
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Unauthorized
+
+from microtask.people import queries
+from microtask.people.keys import digest
+from microtask.people.rules import Identity
+from microtask.unit_of_work import UnitOfWork
+
+SCHEME = "bearer "
+
+
+def read_token(header: str | None) -> bytes:
+    """The digest of the token in an `Authorization` header. Raises 401 where there is none."""
+    if header is None or not header[: len(SCHEME)].lower() == SCHEME:
+        raise refusal("Send your API token in the header “Authorization: Bearer TOKEN”.")
+    return digest(header[len(SCHEME) :].strip())
+
+
+def identify(unit: UnitOfWork, digest: bytes, *, demo: bool) -> Identity:
+    """The person whose token it is. Raises 401 for an unknown, expired or revoked one.
+
+    A simulated person exists in demo mode only.
+    """
+    person = queries.find_by_token(unit.session, digest, now=unit.now)
+    if person is None or (person.simulated and not demo):
+        raise refusal("The API token is not known, or no longer counts. Ask for a new one.")
+    return person
+
+
+def refusal(sentence: str) -> Unauthorized:
+    """401 with the challenge that RFC 6750 asks for."""
+    return Unauthorized(sentence, www_authenticate=WWWAuthenticate("bearer", {"realm": "microtask"}))

@@ -1,0 +1,109 @@
+"""What went wrong, as problem details (RFC 9457): the one table of errors of the JSON face."""
+
+import json
+from collections.abc import Iterator, Mapping
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from flask import Response
+from marshmallow import Schema, ValidationError, fields
+from werkzeug.exceptions import HTTPException
+
+from microtask.db import OUTAGE_SECONDS, is_unstorable, outage
+from microtask.errors import Conflict, Invalid, MicrotaskError, NotAllowed, NotFound
+
+MEDIA_TYPE = "application/problem+json"
+
+STATUSES: dict[type[MicrotaskError], int] = {NotFound: 404, NotAllowed: 403, Conflict: 409, Invalid: 422}
+SENTENCES = {
+    400: "The request could not be read to its end. Send it again.",
+    404: "There is nothing at this address.",
+    405: "This address does not take that method.",
+    413: "What was sent is too large.",
+    415: "This address does not take that media type.",
+    500: "Something went wrong on our side. Nothing was saved.",
+}
+OUR_HEADERS = ("content-type", "content-length")
+
+log = structlog.get_logger(__name__)
+
+
+class Problem(Schema):
+    """How every error is told."""
+
+    type = fields.String(required=True, metadata={"description": "Always `about:blank`: the status says it."})
+    title = fields.String(required=True, metadata={"description": "The status in words."})
+    status = fields.Integer(required=True)
+    detail = fields.String(required=True, metadata={"description": "What is wrong and how to mend it, in a sentence."})
+    errors = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.String()),
+        metadata={"description": "What is wrong with each field; the path of a nested one is joined by dots."},
+    )
+
+
+def answer(error: Exception) -> Response:
+    """The response that tells `error`. What nobody foresaw is logged, and told without its details."""
+    if isinstance(error, ValidationError):
+        error = Invalid(by_field(error.messages))
+    if isinstance(error, Invalid):
+        return problem(422, error.message, errors=error.fields)
+    if isinstance(error, MicrotaskError):
+        return problem(next(status for kind, status in STATUSES.items() if isinstance(error, kind)), error.message)
+    if isinstance(error, HTTPException):
+        return _http(error)
+    if sentence := outage(error):
+        log.warning("database_away", reason=type(error).__name__)
+        return problem(503, sentence, headers={"Retry-After": str(OUTAGE_SECONDS)})
+    if is_unstorable(error):
+        return problem(422, "One of the values is too large, or of a form that cannot be kept.", errors={})
+    log.error("request_failed", exc_info=error)
+    return problem(500, SENTENCES[500])
+
+
+def problem(
+    status: int,
+    detail: str,
+    *,
+    errors: Mapping[str, list[str]] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """A response of problem details; `errors` maps a field to its sentences."""
+    told: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    if errors is not None:
+        told["errors"] = errors
+    return Response(json.dumps(told, ensure_ascii=False), status, headers, mimetype=MEDIA_TYPE)
+
+
+def by_field(messages: Any) -> dict[str, list[str]]:
+    """Marshmallow's nested messages as one list of sentences a field: `{"stages.0.template": [...]}`."""
+    found: dict[str, list[str]] = {}
+    for path, sentence in _sentences(messages, ()):
+        found.setdefault(path, []).append(sentence)
+    return found
+
+
+def _sentences(messages: Any, path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    if isinstance(messages, Mapping):
+        for name, deeper in messages.items():
+            yield from _sentences(deeper, path if name == "_schema" else (*path, str(name)))
+    elif isinstance(messages, str):
+        yield ".".join(path), messages
+    else:
+        for deeper in messages:
+            yield from _sentences(deeper, path)
+
+
+def _http(error: HTTPException) -> Response:
+    """Werkzeug's own refusals, with their headers (`Allow`, `WWW-Authenticate`, `Retry-After`)."""
+    status = error.code or 500
+    is_stock = error.description == type(error).description
+    sentence = SENTENCES.get(status) if is_stock else None
+    headers = {name: value for name, value in error.get_headers() if name.lower() not in OUR_HEADERS}
+    return problem(status, sentence or error.description or HTTPStatus(status).phrase, headers=headers)

@@ -1,0 +1,28 @@
+"""Every file of the JSON face, in the order of the reference page."""
+
+from flask import Flask
+
+from microtask.api.assignments import assignments
+from microtask.api.challenges import challenges
+from microtask.api.imports import imports
+from microtask.api.items import items
+from microtask.api.me import me
+from microtask.api.openapi import register, set_up_openapi
+from microtask.api.stints import stints
+from microtask.house import House
+
+NOUNS = [
+    me,
+    challenges,
+    items,
+    imports,
+    stints,
+    assignments,
+]
+
+
+def set_up_api(app: Flask, house: House) -> None:
+    """Open every endpoint's door in `app`, and document them all at `/api/v1/openapi.json`."""
+    api = set_up_openapi(app)
+    for noun in NOUNS:
+        register(api, app, noun, house)

@@ -1,0 +1,25 @@
+"""The verbs of people: add them, from a form or a file, give them tokens, let them sign in and out."""
+
+from microtask.people.actions.add import add_department, add_person
+from microtask.people.actions.load import Loaded, load
+from microtask.people.actions.sessions import (
+    check_password,
+    end_session,
+    keep_session,
+    set_password,
+    start_session,
+)
+from microtask.people.actions.tokens import issue_token
+
+__all__ = [
+    "Loaded",
+    "add_department",
+    "add_person",
+    "check_password",
+    "end_session",
+    "issue_token",
+    "keep_session",
+    "load",
+    "set_password",
+    "start_session",
+]

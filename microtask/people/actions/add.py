@@ -1,0 +1,74 @@
+"""Add a department or a person where they are new."""
+
+from collections.abc import Collection
+
+from sqlalchemy.dialects.postgresql import insert
+
+from microtask.errors import Invalid
+from microtask.people import queries, rules
+from microtask.people.models import Department, Person, Role
+from microtask.unit_of_work import UnitOfWork
+
+
+def add_department(unit: UnitOfWork, slug: str, *, name: str | None = None, by: int | None = None) -> Department:
+    """The department `slug`, made where it is new; an alias gives the department that it stands for.
+
+    A new one is called what its slug says until `name` is given. Raises `Invalid` for what can be no slug.
+    """
+    if (there := queries.find_department(unit.session, slug)) is not None:
+        return there
+    slug = slug.strip().lower()
+    if not rules.is_slug(slug):
+        raise Invalid({"department": [f"“{slug}” cannot name a department. Use small letters, digits and hyphens."]})
+    row = insert(Department).values(slug=slug, name=name or rules.name_from_slug(slug), created_by=by)
+    unit.session.execute(row.on_conflict_do_nothing())
+    return queries.get_department_by_slug(unit.session, slug)
+
+
+def add_person(
+    unit: UnitOfWork,
+    *,
+    email: str,
+    name: str | None = None,
+    department: str | None = None,
+    roles: Collection[str] = (),
+    simulated: bool = False,
+    by: int | None = None,
+) -> Person:
+    """The person with this e-mail address, made where they are new, with `roles` in `department` added to theirs.
+
+    Somebody who is there already keeps their name and their own department; without `department` the roles are in
+    that one. Being a volunteer takes no row. Raises `Invalid` with every field that cannot be used, before it writes.
+    """
+    email = email.strip()
+    person = queries.find_by_email(unit.session, email)
+    _check(email=email, name=name, department=department, roles=roles, is_new=person is None)
+    place = add_department(unit, department, by=by).id if department else None
+    if person is None:
+        row = insert(Person).values(
+            email=email, name=(name or "").strip(), department_id=place, simulated=simulated, created_by=by
+        )
+        unit.session.execute(row.on_conflict_do_nothing())
+        person = queries.get_by_email(unit.session, email)
+    held = [
+        {"person_id": person.id, "department_id": place or person.department_id, "role": role, "created_by": by}
+        for role in roles
+        if role != "volunteer"
+    ]
+    if held:
+        unit.session.execute(insert(Role).on_conflict_do_nothing(), held)
+    return person
+
+
+def _check(*, email: str, name: str | None, department: str | None, roles: Collection[str], is_new: bool) -> None:
+    wrong: dict[str, list[str]] = {}
+    if not rules.is_email(email):
+        wrong["email"] = [f"“{email}” is no e-mail address. Write it as name@department.example."]
+    if (is_new or name is not None) and not rules.is_name(name or ""):
+        wrong["name"] = ["Give the person's name, on one line."]
+    if is_new and not department:
+        wrong["department"] = ["Give the slug of the person's department."]
+    if unknown := [role for role in roles if role not in rules.ROLES]:
+        wrong["role"] = [f"“{unknown[0]}” is no role. Use one of {', '.join(rules.ROLES)}."]
+    if wrong:
+        raise Invalid(wrong)

@@ -1,0 +1,61 @@
+"""Let people sign in with a password, and keep the sessions of their browsers."""
+
+from typing import Any
+
+from psycopg.types.json import Jsonb
+from sqlalchemy import update
+
+from microtask.errors import Invalid
+from microtask.people import keys, queries, rules
+from microtask.people.models import Person, SignIn
+from microtask.people.rules import Identity
+from microtask.unit_of_work import UnitOfWork
+
+WRONG = "The email address or the password is not right. Check both, then try again."
+
+
+def set_password(unit: UnitOfWork, person_id: int, password: str, *, passwords: keys.Passwords) -> None:
+    """Let the person sign in with `password` from now on."""
+    stored = passwords.hash(password)
+    unit.session.execute(update(Person).where(Person.id == person_id).values(password_hash=stored))
+
+
+def check_password(unit: UnitOfWork, *, email: str, password: str, passwords: keys.Passwords) -> Identity:
+    """The person whose e-mail address and password these are.
+
+    Raises `Invalid` with one sentence for all that can be wrong, and after the same time, so that nobody learns who
+    has an account.
+    """
+    person = queries.find_by_email(unit.session, email)
+    stored = None if person is None or person.left_at is not None else person.password_hash
+    if not passwords.is_right(password, stored) or person is None:
+        raise Invalid({"email": [WRONG]})
+    return queries.get_identity(unit.session, person.id)
+
+
+def start_session(unit: UnitOfWork, *, person_id: int | None, data: dict[str, Any]) -> tuple[int, str]:
+    """A new session of a browser, `SESSION_LENGTH` long; answers its id, and the key for its cookie."""
+    key = keys.make_key()
+    started = SignIn(
+        person_id=person_id,
+        digest=keys.digest(key),
+        data=data,
+        last_seen_at=unit.now,
+        created_at=unit.now,
+        expires_at=unit.now + rules.SESSION_LENGTH,
+    )
+    unit.session.add(started)
+    unit.session.flush()
+    return started.id, key
+
+
+def keep_session(unit: UnitOfWork, sign_in_id: int, data: dict[str, Any]) -> None:
+    """Store what a session holds, and that it was seen now."""
+    unit.connection.exec_driver_sql(
+        "UPDATE sign_ins SET data = %s, last_seen_at = %s WHERE id = %s", (Jsonb(data), unit.now, sign_in_id)
+    )
+
+
+def end_session(unit: UnitOfWork, sign_in_id: int) -> None:
+    """End a session for good: its key opens nothing any more, and what it held is forgotten."""
+    unit.session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(ended_at=unit.now, data={}))

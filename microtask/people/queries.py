@@ -1,0 +1,138 @@
+"""Read people: who is asking, and who is there.
+
+The two questions that every request asks (whose token is this, whose session) are one indexed statement each, by hand:
+the entities of the ORM cost several times the statement itself.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from microtask.errors import NotFound
+from microtask.people.models import Department, DepartmentAlias, Person
+from microtask.people.rules import Identity
+
+_IDENTITY = """p.id, p.name, p.email, p.department_id, d.slug, p.simulated,
+       ARRAY(SELECT r.department_id || ' ' || r.role FROM roles r WHERE r.person_id = p.id)"""
+
+_BY_TOKEN = f"""
+SELECT {_IDENTITY}
+FROM tokens t JOIN people p ON p.id = t.person_id JOIN departments d ON d.id = p.department_id
+WHERE t.digest = %s AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > %s) AND p.left_at IS NULL
+"""  # noqa: S608 (the columns are a constant of this module)
+
+_BY_SIGN_IN = f"""
+SELECT {_IDENTITY}, s.id, s.data, s.last_seen_at
+FROM sign_ins s LEFT JOIN people p ON p.id = s.person_id LEFT JOIN departments d ON d.id = p.department_id
+WHERE s.digest = %s AND s.ended_at IS NULL AND s.expires_at > %s AND p.left_at IS NULL
+"""  # noqa: S608
+
+_BY_ID = f"SELECT {_IDENTITY} FROM people p JOIN departments d ON d.id = p.department_id WHERE p.id = %s"  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """One browser's session as it is stored; `person` is None until somebody has signed in."""
+
+    sign_in_id: int
+    person: Identity | None
+    data: dict[str, Any]
+    last_seen_at: datetime
+
+
+def find_by_token(session: Session, digest: bytes, *, now: datetime) -> Identity | None:
+    """Whose token this is; None where it is unknown, expired or revoked, or the person has left."""
+    row = session.connection().exec_driver_sql(_BY_TOKEN, (digest, now)).first()
+    return None if row is None else _identity(row)
+
+
+def find_browser(session: Session, digest: bytes, *, now: datetime) -> Browser | None:
+    """The session of a browser's cookie; None where it is unknown, over or ended, or the person has left."""
+    row = session.connection().exec_driver_sql(_BY_SIGN_IN, (digest, now)).first()
+    if row is None:
+        return None
+    return Browser(row[7], None if row[0] is None else _identity(row), row[8], row[9])
+
+
+def get_identity(session: Session, person_id: int) -> Identity:
+    """A person as the rules see them. Raises `NotFound`."""
+    row = session.connection().exec_driver_sql(_BY_ID, (person_id,)).first()
+    if row is None:
+        raise NotFound("There is no such person.")
+    return _identity(row)
+
+
+def find_by_email(session: Session, email: str) -> Person | None:
+    """The person with this e-mail address, whatever its capitals."""
+    return session.scalar(select(Person).where(func.lower(Person.email) == email.strip().lower()))
+
+
+def get_by_email(session: Session, email: str) -> Person:
+    """The person with this e-mail address, whatever its capitals. Raises `NotFound`."""
+    person = find_by_email(session, email)
+    if person is None:
+        raise NotFound(f"There is nobody with the e-mail address {email}.")
+    return person
+
+
+def get_department(session: Session, department_id: int) -> Department:
+    """One department. Raises `NotFound`."""
+    department = session.get(Department, department_id)
+    if department is None:
+        raise NotFound("There is no such department.")
+    return department
+
+
+def get_department_by_slug(session: Session, slug: str) -> Department:
+    """One department by its slug. Raises `NotFound`."""
+    department = session.scalar(select(Department).where(Department.slug == slug))
+    if department is None:
+        raise NotFound(f"There is no department “{slug}”.")
+    return department
+
+
+def find_department(session: Session, name: str) -> Department | None:
+    """The department with this slug or, failing that, this alias; one that was merged gives its successor."""
+    name = name.strip().lower()
+    department = session.scalar(select(Department).where(Department.slug == name)) or session.scalar(
+        select(Department)
+        .join(DepartmentAlias, DepartmentAlias.department_id == Department.id)
+        .where(func.lower(DepartmentAlias.name) == name)
+        .order_by(DepartmentAlias.id)
+        .limit(1)
+    )
+    while department is not None and department.successor_id is not None:
+        department = get_department(session, department.successor_id)
+    return department
+
+
+def list_departments(session: Session) -> Sequence[Department]:
+    """Every department, by name."""
+    return session.scalars(select(Department).order_by(Department.name, Department.id)).all()
+
+
+def _identity(row: Sequence[Any]) -> Identity:
+    return Identity(
+        person_id=row[0],
+        name=row[1],
+        email=row[2],
+        department_id=row[3],
+        department=row[4],
+        simulated=row[5],
+        roles=frozenset((int(place), role) for place, role in (pair.split(" ", 1) for pair in row[6])),
+    )
+
+
+def list_department_slugs(session: Session) -> list[str]:
+    """The slugs of the departments that take part today, by name of the slug."""
+    return list(
+        session.scalars(
+            select(Department.slug)
+            .where(or_(Department.valid_to.is_(None), Department.valid_to >= func.current_date()))
+            .order_by(Department.slug)
+        )
+    )
