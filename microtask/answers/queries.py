@@ -1,10 +1,14 @@
 """Reads of answers: the pass number that names an errand, and one stage's answers as rows for a download."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
+
+from microtask.db import stream_rows
+
+FETCH = 5000  # rows
 
 
 def read_pass_number(session: Session, stage_id: int) -> int:
@@ -42,25 +46,29 @@ def list_dirty_stages(session: Session) -> list[int]:
     return list(found.scalars())
 
 
-def stream_for_download(session: Session, stage_id: int) -> Iterator[Row[Any]]:
-    """One row an answer of the stage, in the order they came: the item's key, the pseudonym, and what was said.
+_SAID = """
+SELECT i.key, p.pseudonym, x.value, x.not_sure, s.position, (x.answered_at AT TIME ZONE 'UTC')::date AS answered_on,
+       x.id
+FROM answers x
+JOIN stages s ON s.id = x.stage_id
+JOIN tasks t ON t.id = x.task_id
+JOIN items i ON i.id = t.item_id
+JOIN participants p ON p.id = x.participant_id
+WHERE x.stage_id = :stage AND x.withdrawn_at IS NULL AND NOT t.hidden
+"""
 
-    Withdrawn answers and those of hidden items are left out. Streams: memory does not grow with the stage.
+
+def stream_said(session: Session, stage_id: int) -> Iterator[Row[Any]]:
+    """Who said what at the stage, one row an answer, in the order they came: the item's key and the pseudonym first.
+
+    Withdrawn answers and those of hidden items are left out. Memory does not grow with the stage.
     """
-    rows = (
-        session.connection()
-        .execution_options(stream_results=True, max_row_buffer=5000)
-        .exec_driver_sql(
-            """
-        SELECT i.key, p.pseudonym, x.value, x.not_sure, x.answered_at AT TIME ZONE 'UTC' AS answered_at
-        FROM answers x
-        JOIN tasks t ON t.id = x.task_id
-        JOIN items i ON i.id = t.item_id
-        JOIN participants p ON p.id = x.participant_id
-        WHERE x.stage_id = %s AND x.withdrawn_at IS NULL AND NOT t.hidden
-        ORDER BY x.id
-        """,
-            (stage_id,),
-        )
-    )
-    yield from rows
+    return stream_rows(session, f"{_SAID} ORDER BY x.id", {"stage": stage_id}, fetch=FETCH)
+
+
+def list_said(session: Session, stage_id: int, *, after: int, limit: int) -> Sequence[Row[Any]]:
+    """One page of the same: the rows after the answer with the id `after`."""
+    return session.execute(
+        text(f"{_SAID} AND x.id > :after ORDER BY x.id LIMIT :limit"),
+        {"stage": stage_id, "after": after, "limit": limit},
+    ).all()

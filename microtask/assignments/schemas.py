@@ -24,7 +24,7 @@ class NewStint(Schema):
 
 
 class Assigned(Schema):
-    """One task that waits for an answer. `options` is there for review and tag, `scale` for rate."""
+    """One task that waits for an answer: `options` for review and tag, `scale` for rate; `key` is the item's."""
 
     id = fields.Integer(required=True)
     task = fields.Integer(required=True)
@@ -36,6 +36,7 @@ class Assigned(Schema):
     question = fields.String(required=True)
     options = fields.List(fields.Raw())
     scale = fields.Dict()
+    key = fields.String(required=True)
     payload = fields.Dict(required=True)
     estimated_seconds = fields.Integer(required=True)
     expires_at = fields.AwareDateTime(required=True)

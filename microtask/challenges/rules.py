@@ -1,7 +1,204 @@
-"""The life of a challenge: its states and their legal moves, and who may do what. One table to audit with a finger."""
+"""The life of a challenge: its states and their legal moves, and who may do what. Tables to audit with a finger."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from microtask.errors import Conflict
+from microtask.people.rules import Identity
 
 STATES = ("draft", "awaiting_approval", "splitting", "open", "paused", "closing", "closed")
 MARKINGS = ("OFFICIAL", "OFFICIAL-SENSITIVE")
 LICENCES = ("internal", "OGL-UK-3.0")
 IMPORT_STATES = ("receiving", "queued", "running", "done", "failed")
 ITEM_STATES = ("live", "hidden", "withdrawn")
+
+# What a challenge may become: the verb, then from which states it leads to which.
+MOVES: Mapping[str, Mapping[str, str]] = {
+    "ask": {"draft": "awaiting_approval"},
+    "publish": {"draft": "splitting"},
+    "approve": {"awaiting_approval": "splitting"},
+    "take_back": {"awaiting_approval": "draft"},
+    "open": {"splitting": "open"},
+    "pause": {"open": "paused"},
+    "resume": {"paused": "open"},
+    "close": {"open": "closing", "paused": "closing"},
+    "finish": {"closing": "closed"},
+}
+SHOWN = ("open", "paused", "closing", "closed")  # to everyone who may be asked
+TAKES_ITEMS = ("draft", "awaiting_approval", "splitting", "open", "paused")
+SPLITS = ("splitting", "open", "paused")
+UNFINISHED_IMPORTS = ("receiving", "queued", "running")
+
+# Until when a field may change. The rule by which a task settles is kept with the tasks that were made by it.
+BEFORE_PUBLISHING, BEFORE_ASKING, WHILE_RUNNING = "before publishing", "before asking", "while running"
+CHANGEABLE: Mapping[str, str] = {
+    "title": WHILE_RUNNING,
+    "summary": WHILE_RUNNING,
+    "promise": WHILE_RUNNING,
+    "licence": WHILE_RUNNING,
+    "closes_at": WHILE_RUNNING,
+    "question": WHILE_RUNNING,
+    "definitions": WHILE_RUNNING,
+    "audience": WHILE_RUNNING,
+    "template": BEFORE_ASKING,
+    "labels": BEFORE_ASKING,
+    "scale": BEFORE_ASKING,
+    "redundancy": BEFORE_PUBLISHING,
+    "min_departments": BEFORE_PUBLISHING,
+    "effect": BEFORE_PUBLISHING,
+    "marking": BEFORE_PUBLISHING,
+    "stages": BEFORE_PUBLISHING,
+}
+
+_STATE_WORDS = {
+    "draft": "a draft",
+    "awaiting_approval": "waiting for approval",
+    "splitting": "being prepared",
+    "open": "open",
+    "paused": "paused",
+    "closing": "closing",
+    "closed": "closed",
+}
+_DONE = {
+    "publish": "published",
+    "approve": "approved",
+    "pause": "paused",
+    "resume": "resumed",
+    "close": "closed",
+}
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Whom one stage asks: the departments by id (None is everyone), perhaps without the challenge's own."""
+
+    department_ids: frozenset[int] | None = None
+    exclude_own: bool = False
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the rules know of a challenge: where it is in its life, whose it is, and whom its stages ask."""
+
+    state: str
+    department_id: int
+    owner_ids: frozenset[int] = frozenset()
+    audiences: tuple[Audience, ...] = ()
+
+
+OWNER, ANALYST, EXPERT, ADMIN, ASKED = "owner", "analyst", "expert", "admin", "asked"
+
+
+def may_see(person: Identity, challenge: Standing) -> bool:
+    """Whether the person may know that it exists."""
+    return _is(person, challenge, OWNER, ANALYST, EXPERT, ADMIN, ASKED)
+
+
+def may_edit(person: Identity, challenge: Standing) -> bool:
+    """Whether the person may change its words, its question and its settings."""
+    return _is(person, challenge, OWNER)
+
+
+def may_add_items(person: Identity, challenge: Standing) -> bool:
+    """Whether the person may add items, and see what became of an import."""
+    return _is(person, challenge, OWNER)
+
+
+def may_publish(person: Identity, challenge: Standing) -> bool:
+    """Whether the person may ask for it to be shown to its audience."""
+    return _is(person, challenge, OWNER)
+
+
+def may_approve(person: Identity, challenge: Standing) -> bool:
+    """Whether the person may approve it: an administrator of its department, and never one of its owners."""
+    return _is(person, challenge, ADMIN) and not _is(person, challenge, OWNER)
+
+
+def may_pause(person: Identity, challenge: Standing) -> bool:
+    """Whether the person may pause and resume it; an administrator may where the owner is away."""
+    return _is(person, challenge, OWNER, ADMIN)
+
+
+def may_close(person: Identity, challenge: Standing) -> bool:
+    """Whether the person may close it; an administrator may where the owner is away."""
+    return _is(person, challenge, OWNER, ADMIN)
+
+
+def may_see_results(person: Identity, challenge: Standing) -> bool:
+    """Whether the person may read results, answers, the summary and the releases."""
+    return _is(person, challenge, OWNER, ANALYST)
+
+
+def may_release(person: Identity, challenge: Standing) -> bool:
+    """Whether the person may make a release, add answers collected elsewhere and write the outcome."""
+    return _is(person, challenge, OWNER)
+
+
+def may_adjudicate(person: Identity, challenge: Standing) -> bool:
+    """Whether the person may decide what the crowd could not."""
+    return _is(person, challenge, OWNER, EXPERT)
+
+
+def choose_department(person: Identity) -> int:
+    """The department of a new challenge: the person's own where they may post there, else one where they may."""
+    posting = sorted(department for department, role in person.roles if role in (OWNER, ADMIN))
+    return person.department_id if person.department_id in posting or not posting else posting[0]
+
+
+def is_legal(verb: str, state: str) -> bool:
+    """Whether `verb` leads anywhere from `state`: what a page asks before it shows the button."""
+    return state in MOVES[verb]
+
+
+def choose_state(verb: str, state: str) -> str:
+    """The state that `verb` leads to from `state`. Raises `Conflict` where the move is not legal."""
+    if not is_legal(verb, state):
+        raise Conflict(f"This challenge is {_STATE_WORDS[state]}, so it cannot be {_DONE.get(verb, verb)} now.")
+    return MOVES[verb][state]
+
+
+def check_changeable(names: Iterable[str], *, state: str, asked: bool) -> None:
+    """Raise `Conflict` with the reasons where one of the fields `names` may no longer change.
+
+    `asked`: somebody has been dealt a task of the challenge, or has answered one.
+    """
+    sentences = [sentence for name in names if (sentence := _why_fixed(name, state=state, asked=asked))]
+    if sentences:
+        raise Conflict(" ".join(dict.fromkeys(sentences)))
+
+
+def _why_fixed(name: str, *, state: str, asked: bool) -> str | None:
+    until = CHANGEABLE[name]
+    if state in ("closing", "closed"):
+        return f"This challenge is {_STATE_WORDS[state]}, so nothing about it can be changed."
+    if until == BEFORE_PUBLISHING and state not in ("draft", "awaiting_approval"):
+        return f"The {_shown(name)} cannot be changed once the challenge has been published."
+    if until == BEFORE_ASKING and asked:
+        return f"The {_shown(name)} cannot be changed once colleagues have been asked the question."
+    return None
+
+
+def _shown(name: str) -> str:
+    return {"min_departments": "least number of departments", "stages": "number of stages"}.get(name, name)
+
+
+def _is(person: Identity, challenge: Standing, *ties: str) -> bool:
+    return any(_TIES[tie](person, challenge) for tie in ties)
+
+
+def _is_asked(person: Identity, challenge: Standing) -> bool:
+    own = person.department_id == challenge.department_id
+    return challenge.state in SHOWN and any(
+        (audience.department_ids is None or person.department_id in audience.department_ids)
+        and not (audience.exclude_own and own)
+        for audience in challenge.audiences
+    )
+
+
+_TIES = {
+    OWNER: lambda person, challenge: person.person_id in challenge.owner_ids,
+    ANALYST: lambda person, challenge: person.has("analyst", challenge.department_id),
+    EXPERT: lambda person, challenge: person.has("expert", challenge.department_id),
+    ADMIN: lambda person, challenge: person.has("admin", challenge.department_id),
+    ASKED: _is_asked,
+}

@@ -159,7 +159,7 @@ def _column(rows: Rows, names: Iterable[str]) -> str:
 
 def _fault(each: _Said, unsure: str) -> str | None:
     """What is wrong with a row as such; None where nothing is."""
-    for name, text in (("item’s key", each.key), ("volunteer’s name", each.volunteer)):
+    for name, text in (("key of the item", each.key), ("name of the volunteer", each.volunteer)):
         if not text:
             return f"The {name} is empty. Fill it in."
         if len(text) > LONGEST_NAME:

@@ -6,6 +6,7 @@ from microtask.people.actions.sessions import (
     check_password,
     end_session,
     keep_session,
+    remove_ended_sign_ins,
     set_password,
     start_session,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "issue_token",
     "keep_session",
     "load",
+    "remove_ended_sign_ins",
     "set_password",
     "start_session",
 ]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import update
+from sqlalchemy import delete, or_, update
 
 from microtask.errors import Invalid
 from microtask.people import keys, queries, rules
@@ -59,3 +59,8 @@ def keep_session(unit: UnitOfWork, sign_in_id: int, data: dict[str, Any]) -> Non
 def end_session(unit: UnitOfWork, sign_in_id: int) -> None:
     """End a session for good: its key opens nothing any more, and what it held is forgotten."""
     unit.session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(ended_at=unit.now, data={}))
+
+
+def remove_ended_sign_ins(unit: UnitOfWork) -> None:
+    """Delete the sessions that have ended, or whose time has passed."""
+    unit.session.execute(delete(SignIn).where(or_(SignIn.ended_at.is_not(None), SignIn.expires_at < unit.now)))

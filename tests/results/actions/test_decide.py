@@ -13,7 +13,7 @@ from workers.close import close
 from workers.decide import decide
 
 
-def answer_everything(scene: Scene, *people, value=lambda task: "yes") -> None:
+def answer_everything(scene: Scene, *people, value=lambda _: "yes") -> None:
     """Each person answers whatever they are dealt."""
     for person in people:
         sitting = scene.sit(person, minutes=120)

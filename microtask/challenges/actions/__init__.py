@@ -1,0 +1,26 @@
+"""The verbs of challenges, one file each: created, published, moved through their life; items received and imported."""
+
+from microtask.challenges.actions.create import create, update
+from microtask.challenges.actions.import_items import Importing
+from microtask.challenges.actions.join import join, join_by_name
+from microtask.challenges.actions.life import close, close_on_time, finish, pause, resume
+from microtask.challenges.actions.publish import approve, publish
+from microtask.challenges.actions.receive import fail, fail_abandoned, receive
+
+__all__ = [
+    "Importing",
+    "approve",
+    "close",
+    "close_on_time",
+    "create",
+    "fail",
+    "fail_abandoned",
+    "finish",
+    "join",
+    "join_by_name",
+    "pause",
+    "publish",
+    "receive",
+    "resume",
+    "update",
+]

@@ -1,0 +1,34 @@
+"""Check what must be there before volunteers are asked: a promise, and an audience that can do what is wanted of it."""
+
+from sqlalchemy.orm import Session
+
+from microtask.challenges import queries
+from microtask.challenges.actions.describe import Faults
+from microtask.challenges.models import Challenge
+
+
+def check_promise(challenge: Challenge, faults: Faults) -> None:
+    """Find the fault of a challenge that promises nothing."""
+    if not challenge.promise:
+        faults.add("promise", "Say what will be done with the answers: colleagues read it before they start.")
+
+
+def check_items(session: Session, challenge: Challenge, faults: Faults) -> None:
+    """Find the fault of a challenge with nothing to ask about."""
+    if not queries.has_items(session, challenge.id):
+        faults.add("items", "Add at least one item to ask about.")
+
+
+def check_spread(session: Session, challenge: Challenge, faults: Faults) -> None:
+    """Find the faults of stages whose audience has fewer departments than have to answer."""
+    stages = queries.list_stages(session, challenge.id)
+    for place, stage in enumerate(stages):
+        asked = queries.count_departments_asked(session, challenge, stage)
+        under = faults.at(f"stages.{place}") if len(stages) > 1 else faults
+        if asked == 0:
+            under.add("audience", "No department is in this audience, so nobody could answer.")
+        elif asked < stage.min_departments:
+            under.add(
+                "audience.min_departments",
+                f"Answers are wanted from {stage.min_departments} departments, and the audience has {asked}.",
+            )

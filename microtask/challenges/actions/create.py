@@ -1,0 +1,167 @@
+"""Create a draft, and change what may still change."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from microtask.catalogue import Catalogue
+from microtask.challenges import queries
+from microtask.challenges.actions import life
+from microtask.challenges.actions.check import check_promise, check_spread
+from microtask.challenges.actions.describe import Columns, Faults, describe
+from microtask.challenges.models import Challenge, ChallengeOwner, Stage
+from microtask.challenges.rules import check_changeable, choose_department, may_edit
+from microtask.challenges.schemas import STAGE_FIELDS
+from microtask.errors import Invalid, NotAllowed
+from microtask.kinds.options import labels_of
+from microtask.people.rules import Identity, may_own_challenges
+from microtask.unit_of_work import UnitOfWork
+
+_WORDS = ("title", "summary", "promise", "marking", "licence", "closes_at")
+_LONGEST_RUN = timedelta(days=3660)
+
+# Which field of a body each column of a stage comes from, as `rules.CHANGEABLE` names it.
+_FIELDS = {
+    "template": "template",
+    "kind": "template",
+    "question": "question",
+    "scale": "scale",
+    "effect": "effect",
+    "min_answers": "redundancy",
+    "max_answers": "redundancy",
+    "confidence": "redundancy",
+    "precision": "redundancy",
+    "department_ids": "audience",
+    "exclude_own": "audience",
+    "min_departments": "min_departments",
+}
+
+
+def create(unit: UnitOfWork, body: Mapping[str, Any], *, catalogue: Catalogue, by: Identity) -> Challenge:
+    """A draft that `by` owns, from a body that `schemas.NewChallenge` loaded.
+
+    Raises `NotAllowed` for somebody who may not post, `Invalid` with every fault by its path.
+    """
+    if not may_own_challenges(by):
+        raise NotAllowed("You need the role of an owner to post a challenge. Ask your department's administrator.")
+    words = {name: body[name] for name in _WORDS if name in body}
+    _check_time(words.get("closes_at"), now=unit.now)
+    stages = describe(unit.session, body, catalogue=catalogue)
+    challenge = Challenge(**words, department_id=choose_department(by), created_at=unit.now, created_by=by.person_id)
+    unit.session.add(challenge)
+    unit.session.flush()
+    unit.session.add(ChallengeOwner(challenge_id=challenge.id, person_id=by.person_id, created_by=by.person_id))
+    _add_stages(unit, challenge, stages, first=1, by=by)
+    unit.session.flush()
+    unit.session.refresh(challenge)
+    return challenge
+
+
+def update(
+    unit: UnitOfWork, challenge_id: int, changes: Mapping[str, Any], *, catalogue: Catalogue, by: Identity
+) -> Challenge:
+    """Change what `changes`, loaded by `schemas.ChallengeChanges`, says; what it leaves out stays.
+
+    A challenge that waits for approval becomes a draft again, since what was sent for approval has changed. Raises
+    `Conflict` with the reason where something may not change any more, `Invalid` with every fault by its path.
+    """
+    challenge = life.lock_allowed(unit, challenge_id, may_edit, by=by)
+    stages = queries.list_stages(unit.session, challenge.id)
+    words = {name: changes[name] for name in _WORDS if name in changes and changes[name] != getattr(challenge, name)}
+    wanted = _describe_changes(unit, stages, changes, catalogue)
+    touched = set(words) | _touched(stages, wanted)
+    if not touched:
+        return challenge
+    check_changeable(sorted(touched), state=challenge.state, asked=_has_been_asked(unit, challenge))
+    _check_time(words.get("closes_at"), now=unit.now)
+    if challenge.state == "awaiting_approval":
+        life.move(challenge, "take_back", now=unit.now)
+    for name, value in words.items():
+        setattr(challenge, name, value)
+    _change_stages(unit, challenge, stages, wanted, by=by)
+    if challenge.state != "draft":
+        _check_published(unit, challenge)
+    unit.session.flush()
+    return challenge
+
+
+def _check_published(unit: UnitOfWork, challenge: Challenge) -> None:
+    """Raise `Invalid` where a published challenge lacks what it needed to be published. Looks before it is stored."""
+    faults = Faults()
+    with unit.session.no_autoflush:
+        check_promise(challenge, faults)
+        check_spread(unit.session, challenge, faults)
+    faults.check()
+
+
+def _check_time(closes_at: datetime | None, *, now: datetime) -> None:
+    if closes_at is not None and not now < closes_at < now + _LONGEST_RUN:
+        raise Invalid({"closes_at": ["Give a time that is yet to come, in ten years at most."]})
+
+
+def _describe_changes(
+    unit: UnitOfWork, stages: Sequence[Stage], changes: Mapping[str, Any], catalogue: Catalogue
+) -> list[Columns]:
+    """The columns of all stages as they would be; a part of a single stage is laid over what stands."""
+    if "stages" in changes:
+        return describe(unit.session, changes, catalogue=catalogue)
+    given = {name: changes[name] for name in STAGE_FIELDS if name in changes}
+    if not given:
+        return []
+    if len(stages) > 1:
+        sentence = f"This challenge has {len(stages)} stages: give all of them in “stages”."
+        raise Invalid({name: [sentence] for name in given})
+    [standing] = queries.describe_stages(unit.session, stages)
+    for name in ("redundancy", "audience"):
+        if given.get(name) is not None:
+            given[name] = standing[name] | given[name]
+    return describe(unit.session, _laid_over(standing, given, catalogue), catalogue=catalogue)
+
+
+def _laid_over(standing: dict[str, Any], given: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
+    """What stands, with what is given; options and scale do not outlive a change to a kind that has none."""
+    over = standing | given
+    kept = {template.id: template.kind for template in catalogue}.get(over["template"]) == standing["kind"]
+    return over if kept else {name: over[name] for name in over if name in given or name not in ("options", "scale")}
+
+
+def _touched(stages: Sequence[Stage], wanted: list[Columns]) -> set[str]:
+    """The names of the fields in which what is wanted differs from what stands."""
+    if not wanted:
+        return set()
+    if len(wanted) != len(stages):
+        return {"stages"}
+    touched = set()
+    for stage, columns in zip(stages, wanted, strict=True):
+        touched |= {name for column, name in _FIELDS.items() if getattr(stage, column) != columns[column]}
+        if stage.options != columns["options"]:
+            same = labels_of(stage.options) == labels_of(columns["options"])
+            touched.add("definitions" if same else "labels")
+    return touched
+
+
+def _has_been_asked(unit: UnitOfWork, challenge: Challenge) -> bool:
+    if challenge.state in ("draft", "awaiting_approval"):
+        return False
+    life.lock_out_newcomers(unit, challenge)
+    return queries.has_been_asked(unit.session, challenge.id)
+
+
+def _change_stages(
+    unit: UnitOfWork, challenge: Challenge, stages: Sequence[Stage], wanted: list[Columns], *, by: Identity
+) -> None:
+    if not wanted:
+        return
+    for stage, columns in zip(stages, wanted, strict=False):
+        keeps_time = stage.template == columns["template"]
+        for column, value in columns.items():
+            if column != "median_seconds" or not keeps_time:
+                setattr(stage, column, value)
+    for stage in stages[len(wanted) :]:
+        unit.session.delete(stage)
+    _add_stages(unit, challenge, wanted[len(stages) :], first=len(stages) + 1, by=by)
+
+
+def _add_stages(unit: UnitOfWork, challenge: Challenge, wanted: list[Columns], *, first: int, by: Identity) -> None:
+    for position, columns in enumerate(wanted, start=first):
+        unit.session.add(Stage(challenge_id=challenge.id, position=position, created_by=by.person_id, **columns))

@@ -1,0 +1,240 @@
+"""Read challenges, their stages, items and imports. What a person may not know of is not found."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, any_, exists, func, or_, select, text
+from sqlalchemy.orm import Session
+
+from microtask.challenges.models import (
+    Challenge,
+    ChallengeOwner,
+    Import,
+    ImportRejection,
+    Item,
+    Participant,
+    Stage,
+)
+from microtask.challenges.rules import SHOWN, UNFINISHED_IMPORTS, Audience, Standing, may_see
+from microtask.errors import NotAllowed, NotFound
+from microtask.people.models import Department, Person, Role
+from microtask.people.rules import Identity
+
+Rule = Callable[[Identity, Standing], bool]
+
+_SHOWN_COLUMNS = (
+    *("id", "state", "title", "summary", "promise", "marking", "licence", "outcome"),
+    *("created_at", "published_at", "opened_at", "closes_at", "closed_at"),
+)
+_UNKNOWN = "There is no challenge with that number, or it is not open to you."
+
+
+def get_visible(session: Session, challenge_id: int, *, by: Identity) -> Challenge:
+    """A challenge that `by` may know of. Raises `NotFound`."""
+    return get_allowed(session, challenge_id, may_see, by=by)
+
+
+def get_allowed(session: Session, challenge_id: int, rule: Rule, *, by: Identity) -> Challenge:
+    """A challenge for which `rule` allows `by` to act.
+
+    Raises `NotFound` where `by` may not even know of it, `NotAllowed` where `by` may see it but not do this.
+    """
+    challenge = session.get(Challenge, challenge_id)
+    if challenge is None:
+        raise NotFound(_UNKNOWN)
+    check_allowed(get_standing(session, challenge), rule, by=by)
+    return challenge
+
+
+def check_allowed(standing: Standing, rule: Rule, *, by: Identity) -> None:
+    """Raise `NotFound` or `NotAllowed` where `rule` does not allow `by` to act on a challenge of this standing."""
+    if not may_see(by, standing):
+        raise NotFound(_UNKNOWN)
+    if not rule(by, standing):
+        raise NotAllowed("You can see this challenge, but you are not allowed to do that to it.")
+
+
+def get_standing(session: Session, challenge: Challenge) -> Standing:
+    """What the rules need to know of a challenge: who owns it, and whom its stages ask."""
+    row = session.execute(
+        text(
+            """
+            SELECT ARRAY(SELECT person_id FROM challenge_owners WHERE challenge_id = :id),
+                   ARRAY(SELECT jsonb_build_array(to_jsonb(department_ids), exclude_own)
+                         FROM stages WHERE challenge_id = :id ORDER BY position)
+            """
+        ),
+        {"id": challenge.id},
+    ).one()
+    owners, audiences = row
+    return Standing(
+        state=challenge.state,
+        department_id=challenge.department_id,
+        owner_ids=frozenset(owners),
+        audiences=tuple(
+            Audience(None if departments is None else frozenset(departments), exclude_own)
+            for departments, exclude_own in audiences
+        ),
+    )
+
+
+def list_visible(
+    session: Session, *, by: Identity, state: str | None = None, before: int | None = None, limit: int = 50
+) -> Sequence[Challenge]:
+    """Challenges that `by` may know of, the newest first; `before` is the id after which the list goes on."""
+    found = select(Challenge).where(_is_visible(by)).order_by(Challenge.id.desc()).limit(limit)
+    if state is not None:
+        found = found.where(Challenge.state == state)
+    if before is not None:
+        found = found.where(Challenge.id < before)
+    return session.scalars(found).all()
+
+
+def list_owned(session: Session, *, by: Identity) -> Sequence[Challenge]:
+    """The challenges that `by` owns, the newest first."""
+    owned = select(ChallengeOwner.challenge_id).where(ChallengeOwner.person_id == by.person_id)
+    return session.scalars(select(Challenge).where(Challenge.id.in_(owned)).order_by(Challenge.id.desc())).all()
+
+
+def list_due(session: Session, *, now: datetime) -> Sequence[int]:
+    """The ids of the open or paused challenges whose closing time has come."""
+    return session.scalars(
+        select(Challenge.id)
+        .where(Challenge.state.in_(("open", "paused")), Challenge.closes_at <= now)
+        .order_by(Challenge.id)
+    ).all()
+
+
+def list_stages(session: Session, challenge_id: int) -> Sequence[Stage]:
+    """The stages of a challenge in their order."""
+    return session.scalars(select(Stage).where(Stage.challenge_id == challenge_id).order_by(Stage.position)).all()
+
+
+def get_stage(session: Session, challenge_id: int, *, position: int | None = None) -> Stage:
+    """The stage at `position` (from 1), or the last one. Raises `NotFound`."""
+    found = select(Stage).where(Stage.challenge_id == challenge_id).order_by(Stage.position.desc()).limit(1)
+    stage = session.scalar(found if position is None else found.where(Stage.position == position))
+    if stage is None:
+        raise NotFound(f"This challenge has no stage {position}." if position else "This challenge has no stage.")
+    return stage
+
+
+def describe(session: Session, challenges: Sequence[Challenge]) -> list[dict[str, Any]]:
+    """The challenges in the form in which `schemas.ShownChallenge` gives them out, their progress apart."""
+    numbers = [challenge.id for challenge in challenges]
+    found = select(Stage).where(Stage.challenge_id.in_(numbers)).order_by(Stage.challenge_id, Stage.position)
+    stages = session.scalars(found).all()
+    of_challenge: dict[int, list[dict[str, Any]]] = {number: [] for number in numbers}
+    for stage, described in zip(stages, describe_stages(session, stages), strict=True):
+        of_challenge[stage.challenge_id].append(described)
+    slugs = _list_slugs(session, {challenge.department_id for challenge in challenges})
+    return [
+        {name: getattr(challenge, name) for name in _SHOWN_COLUMNS}
+        | {"department": slugs[challenge.department_id], "stages": of_challenge[challenge.id]}
+        for challenge in challenges
+    ]
+
+
+def describe_stages(session: Session, stages: Sequence[Stage]) -> list[dict[str, Any]]:
+    """The stages in the form in which `schemas.StageBody` takes them, with the `kind` as well."""
+    slugs = _list_slugs(session, {each for stage in stages for each in stage.department_ids or ()})
+    return [_describe_stage(stage, slugs) for stage in stages]
+
+
+def has_items(session: Session, challenge_id: int) -> bool:
+    """Whether the challenge has anything to ask about."""
+    return bool(session.scalar(select(exists().where(Item.challenge_id == challenge_id, Item.state == "live"))))
+
+
+def has_been_asked(session: Session, challenge_id: int) -> bool:
+    """Whether anybody has been dealt a task of the challenge, or has answered one elsewhere."""
+    return bool(session.scalar(select(exists().where(Participant.challenge_id == challenge_id))))
+
+
+def has_unfinished_import(session: Session, challenge_id: int) -> bool:
+    """Whether a file is still on its way into the challenge."""
+    unfinished = exists().where(Import.challenge_id == challenge_id, Import.state.in_(UNFINISHED_IMPORTS))
+    return bool(session.scalar(select(unfinished)))
+
+
+def get_import(session: Session, challenge_id: int, import_id: int) -> Import:
+    """An import of the challenge. Raises `NotFound`."""
+    found = session.get(Import, import_id)
+    if found is None or found.challenge_id != challenge_id:
+        raise NotFound("This challenge has no import with that number.")
+    return found
+
+
+def list_rejections(session: Session, import_id: int, *, limit: int | None = None) -> Sequence[ImportRejection]:
+    """The rows of an import that could not be taken, in their order: the first `limit` of those that were kept."""
+    rejections = select(ImportRejection).where(ImportRejection.import_id == import_id)
+    return session.scalars(rejections.order_by(ImportRejection.row).limit(limit)).all()
+
+
+def list_imports(session: Session, challenge_id: int) -> Sequence[Import]:
+    """The imports of a challenge, the newest first."""
+    return session.scalars(select(Import).where(Import.challenge_id == challenge_id).order_by(Import.id.desc())).all()
+
+
+def list_imports_to_resume(session: Session, *, now: datetime, idle: timedelta) -> Sequence[int]:
+    """The ids of the imports that wait for a worker, or whose worker has said nothing for `idle`."""
+    waiting = select(Import.id).where(Import.state.in_(("queued", "running")), Import.progressed_at < now - idle)
+    return session.scalars(waiting.order_by(Import.id)).all()
+
+
+def has_approver(session: Session, challenge: Challenge) -> bool:
+    """Whether the challenge's department has an administrator who is not one of its owners."""
+    owners = select(ChallengeOwner.person_id).where(ChallengeOwner.challenge_id == challenge.id)
+    approver = (
+        exists()
+        .where(Role.department_id == challenge.department_id, Role.role == "admin")
+        .where(Role.person_id == Person.id, Person.left_at.is_(None), Person.id.not_in(owners))
+    )
+    return bool(session.scalar(select(approver)))
+
+
+def count_departments_asked(session: Session, challenge: Challenge, stage: Stage) -> int:
+    """How many departments of today could answer the stage."""
+    found: Select[Any] = select(func.count(Department.id)).where(
+        Department.successor_id.is_(None),
+        or_(Department.valid_to.is_(None), Department.valid_to >= func.current_date()),
+    )
+    if stage.department_ids is not None:
+        found = found.where(Department.id.in_(stage.department_ids))
+    if stage.exclude_own:
+        found = found.where(Department.id != challenge.department_id)
+    return session.scalar(found) or 0
+
+
+def _is_visible(by: Identity) -> ColumnElement[bool]:
+    """`rules.may_see` in SQL: a test holds the two together."""
+    departments = [department for department, role in by.roles if role in ("analyst", "expert", "admin")]
+    owned = exists().where(ChallengeOwner.challenge_id == Challenge.id, ChallengeOwner.person_id == by.person_id)
+    asks = or_(Stage.department_ids.is_(None), any_(Stage.department_ids) == by.department_id)
+    own = and_(Stage.exclude_own, Challenge.department_id == by.department_id)
+    asked = exists().where(Stage.challenge_id == Challenge.id, asks, ~own)
+    return or_(owned, Challenge.department_id.in_(departments), and_(Challenge.state.in_(SHOWN), asked))
+
+
+def _list_slugs(session: Session, department_ids: Iterable[int]) -> dict[int, str]:
+    found = session.execute(select(Department.id, Department.slug).where(Department.id.in_(list(department_ids))))
+    return {row.id: row.slug for row in found}
+
+
+def _describe_stage(stage: Stage, slugs: Mapping[int, str]) -> dict[str, Any]:
+    redundancy = {"min": stage.min_answers, "max": stage.max_answers, "confidence": stage.confidence}
+    departments = None if stage.department_ids is None else [slugs[each] for each in stage.department_ids]
+    return {
+        "template": stage.template,
+        "kind": stage.kind,
+        "question": stage.question,
+        **({"options": stage.options} if stage.scale is None else {"scale": stage.scale}),
+        "redundancy": redundancy if stage.precision is None else redundancy | {"precision": stage.precision},
+        "audience": {
+            "departments": departments,
+            "exclude_own": stage.exclude_own,
+            "min_departments": stage.min_departments,
+        },
+        "effect": stage.effect,
+    }

@@ -1,0 +1,275 @@
+"""What comes in and goes out about challenges, their stages and imports. The wording of their faults lives here."""
+
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+
+from microtask.challenges.rules import IMPORT_STATES, LICENCES, MARKINGS, STATES
+from microtask.kinds.options import Options
+from microtask.kinds.rate import ScaleField
+
+LONGEST_TITLE, LONGEST_QUESTION, LONGEST_TEXT = 200, 500, 10_000  # characters
+MOST_ANSWERS = 100
+MOST_STAGES = 10
+MOST_DEPARTMENTS = 500
+
+_AT = "Give a date and time with its offset from UTC, such as 2030-01-31T17:00:00Z."
+_EFFECT = 'Give the effect as {"pass": [labels]}, {"drop": [labels]} or {"pass": {"top": 10}}.'
+
+
+class Words(fields.String):
+    """A text without the blanks around it."""
+
+    default_error_messages = {"invalid": "Write a text.", "null": "Write a text, or leave this out."}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> str:
+        return str(super()._deserialize(value, attr, data, **rest)).strip()
+
+
+class _Body(Schema):
+    error_messages = {"unknown": "There is no such field. Check its spelling, or leave it out."}
+
+
+def _words(longest: int, *, least: int = 0, **arguments: Any) -> Words:
+    sentence = f"Write {least} to {longest:,} characters." if least else f"Keep this to {longest:,} characters."
+    return Words(validate=validate.Length(least, longest, error=sentence), **arguments)
+
+
+def _number(least: int, most: int) -> fields.Integer:
+    sentence = f"Give a whole number from {least} to {most}."
+    return fields.Integer(
+        strict=True, validate=validate.Range(least, most, error=sentence), error_messages={"invalid": sentence}
+    )
+
+
+class Redundancy(_Body):
+    """How many answers a task gets, and how sure the result must be; what is left out is the template's."""
+
+    min = _number(1, MOST_ANSWERS)
+    max = _number(1, MOST_ANSWERS)
+    confidence = fields.Float(
+        validate=validate.Range(
+            0.5, 1, min_inclusive=False, max_inclusive=False, error="Give a number above 0.5 and below 1."
+        )
+    )
+    precision = fields.Float(
+        validate=validate.Range(
+            0, 1_000_000, min_inclusive=False, error="Give a number above 0, in points of the scale."
+        ),
+        metadata={"description": "Rate alone: the half-width of the 90 % interval, in points of the scale."},
+    )
+
+
+class Audience(_Body):
+    """Who is asked: the departments by slug, or everyone."""
+
+    departments = fields.List(
+        fields.String(),
+        allow_none=True,
+        validate=validate.Length(
+            1, MOST_DEPARTMENTS, error=f"Name 1 to {MOST_DEPARTMENTS} departments, or give null for everyone."
+        ),
+    )
+    exclude_own = fields.Boolean(truthy={True}, falsy={False})
+    min_departments = _number(1, MOST_ANSWERS)
+
+
+class EffectField(fields.Field[dict[str, Any]]):
+    """What settling does: {"pass": [labels]}, {"drop": [labels]} or {"pass": {"top": n}}."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> dict[str, Any]:  # noqa: ARG002
+        if not isinstance(value, dict) or len(value) != 1 or not value.keys() <= {"pass", "drop"}:
+            raise ValidationError(_EFFECT)
+        [(verb, what)] = value.items()
+        if isinstance(what, dict):
+            self._check_top(verb, what)
+        elif not isinstance(what, list) or not what or not all(isinstance(label, str) for label in what):
+            raise ValidationError(_EFFECT)
+        return value
+
+    def _check_top(self, verb: str, what: dict[str, Any]) -> None:
+        top = what.get("top")
+        if verb != "pass" or what.keys() != {"top"} or not isinstance(top, int) or isinstance(top, bool):
+            raise ValidationError(_EFFECT)
+        if not 1 <= top <= 1_000_000:
+            raise ValidationError("Pass on at least 1 item and at most 1,000,000.")
+
+
+class StageBody(_Body):
+    """One stage as it is asked for; what is left out is the template's."""
+
+    template = fields.String(metadata={"description": "Its id; `review`, `tag` and `rate` are the plain ones."})
+    question = _words(LONGEST_QUESTION, least=1)
+    options = Options(
+        least=1,
+        allow_none=True,
+        metadata={"description": 'Labels, or {"label", "definition"}: for review and tag.', "type": "array"},
+    )
+    scale = ScaleField(
+        allow_none=True, metadata={"description": '{"min", "max", "labels"}: for rate.', "type": "object"}
+    )
+    redundancy = fields.Nested(Redundancy, allow_none=True)
+    audience = fields.Nested(Audience, allow_none=True)
+    effect = EffectField(allow_none=True, metadata={"description": _EFFECT, "type": ["object", "null"]})
+
+
+STAGE_FIELDS = tuple(StageBody().fields)
+
+
+class ChallengeChanges(StageBody):
+    """What may be changed. A challenge of one stage takes its stage's fields at the top level too."""
+
+    title = _words(LONGEST_TITLE, least=1)
+    summary = _words(LONGEST_TEXT)
+    promise = _words(LONGEST_TEXT, metadata={"description": "What will be done with the answers."})
+    marking = fields.String()
+    licence = fields.String(validate=validate.OneOf(LICENCES, error="Choose one of: {choices}."))
+    closes_at = fields.AwareDateTime(
+        allow_none=True,
+        error_messages=dict.fromkeys(("invalid", "invalid_awareness", "format"), _AT),
+    )
+    stages = fields.List(
+        fields.Nested(StageBody),
+        validate=validate.Length(1, MOST_STAGES, error=f"Give 1 to {MOST_STAGES} stages."),
+    )
+
+    @validates_schema
+    def _describe_stages_once(self, data: dict[str, Any], **_: Any) -> None:
+        twice = [name for name in STAGE_FIELDS if name in data] if "stages" in data else []
+        if twice:
+            raise ValidationError({name: ["Give this in “stages”, or leave “stages” out."] for name in twice})
+
+    @validates_schema
+    def _keep_to_the_marking(self, data: dict[str, Any], **_: Any) -> None:
+        marking = data.get("marking", MARKINGS[0])
+        if marking == "OFFICIAL-SENSITIVE":
+            sentence = "This service is not set up for OFFICIAL-SENSITIVE. Use OFFICIAL, or ask who runs the service."
+        elif marking not in MARKINGS:
+            sentence = "This service takes OFFICIAL material alone. Anything above has a place of its own."
+        else:
+            return
+        raise ValidationError(sentence, "marking")
+
+
+class NewChallenge(ChallengeChanges):
+    """A draft. `promise` is needed before publishing; a template brings the rest where it has it."""
+
+    title = _words(LONGEST_TITLE, least=1, required=True, error_messages={"required": "Give the challenge a title."})
+
+
+class ShownRedundancy(Schema):
+    """When a task settles. `precision` is there for rate."""
+
+    min = fields.Integer(required=True)
+    max = fields.Integer(required=True)
+    confidence = fields.Float(required=True)
+    precision = fields.Float()
+
+
+class ShownAudience(Schema):
+    """Who is asked; null departments are everyone."""
+
+    departments = fields.List(fields.String(), allow_none=True, required=True)
+    exclude_own = fields.Boolean(required=True)
+    min_departments = fields.Integer(required=True)
+
+
+class ShownStage(Schema):
+    """One stage. `options` is there for review and tag, `scale` for rate."""
+
+    template = fields.String(required=True)
+    kind = fields.String(required=True)
+    question = fields.String(required=True)
+    options = fields.List(fields.Raw())
+    scale = fields.Dict()
+    redundancy = fields.Nested(ShownRedundancy, required=True)
+    audience = fields.Nested(ShownAudience, required=True)
+    effect = fields.Dict(allow_none=True, required=True)
+
+
+class Progress(Schema):
+    """How far the work has come."""
+
+    items = fields.Integer(required=True)
+    tasks = fields.Integer(required=True)
+    settled = fields.Integer(required=True)
+    undecided = fields.Integer(required=True)
+    answers = fields.Integer(required=True)
+    volunteers = fields.Integer(required=True)
+    answers_per_task = fields.Float(required=True)
+
+
+class ShownChallenge(Schema):
+    """A challenge, its stages and its progress."""
+
+    id = fields.Integer(required=True)
+    state = fields.String(required=True, validate=validate.OneOf(STATES))
+    title = fields.String(required=True)
+    summary = fields.String(required=True)
+    promise = fields.String(required=True)
+    marking = fields.String(required=True)
+    licence = fields.String(required=True)
+    department = fields.String(required=True, metadata={"description": "The slug of the department it belongs to."})
+    created_at = fields.AwareDateTime(required=True)
+    published_at = fields.AwareDateTime(allow_none=True, required=True)
+    opened_at = fields.AwareDateTime(allow_none=True, required=True)
+    closes_at = fields.AwareDateTime(allow_none=True, required=True)
+    closed_at = fields.AwareDateTime(allow_none=True, required=True)
+    outcome = fields.String(allow_none=True, required=True)
+    stages = fields.List(fields.Nested(ShownStage), required=True)
+    progress = fields.Nested(Progress, required=True)
+
+
+class State(Schema):
+    """A challenge and where it is in its life."""
+
+    id = fields.Integer(required=True)
+    state = fields.String(required=True, validate=validate.OneOf(STATES))
+
+
+class Received(Schema):
+    """A file that has arrived: look at its import to see what became of it."""
+
+    id = fields.Integer(required=True, data_key="import")
+
+
+class Rejection(Schema):
+    """A row that could not be taken; the good rows around it were."""
+
+    row = fields.Integer(required=True)
+    reason = fields.String(required=True)
+
+
+class ShownImport(Schema):
+    """What became of a file."""
+
+    id = fields.Integer(required=True)
+    state = fields.String(required=True, validate=validate.OneOf(IMPORT_STATES))
+    format = fields.String(required=True)
+    rows = fields.Integer(required=True, metadata={"description": "Read so far, without the header."})
+    accepted = fields.Integer(required=True)
+    rejected = fields.List(fields.Nested(Rejection), required=True)
+    rejected_count = fields.Integer(
+        required=True, metadata={"description": "All of them; the list has the first 10,000."}
+    )
+    failure = fields.String(
+        allow_none=True, required=True, metadata={"description": "Why the file as a whole could not be read."}
+    )
+    created_at = fields.AwareDateTime(required=True)
+    finished_at = fields.AwareDateTime(allow_none=True, required=True)
+
+
+class ItemsQuery(Schema):
+    """How to read the file."""
+
+    key = fields.String(
+        load_default=None,
+        validate=validate.Length(1, 1000, error="Name a column."),
+        metadata={"description": "The column that names each item; without it, the first."},
+    )
+
+
+class ChallengesQuery(Schema):
+    """Which challenges to list."""
+
+    state = fields.String(load_default=None, validate=validate.OneOf(STATES, error="Choose one of: {choices}."))

@@ -1,0 +1,77 @@
+"""What went wrong, as a page: the one table of errors of the HTML face."""
+
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import structlog
+from flask import Response, current_app, make_response, render_template, request
+from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]
+from werkzeug.exceptions import HTTPException
+
+from microtask.db import OUTAGE_SECONDS, is_unstorable, outage
+from microtask.errors import Conflict, Invalid, MicrotaskError, NotAllowed, NotFound
+from microtask.web.sessions import Sessions
+
+PAGES: dict[type[MicrotaskError], tuple[str, int]] = {
+    NotFound: ("errors/not_found.html", 404),
+    NotAllowed: ("errors/not_allowed.html", 403),
+    Conflict: ("errors/conflict.html", 409),
+    Invalid: ("errors/conflict.html", 422),
+}
+TOO_OLD = "The form was open for too long, or you have signed in or out since. Nothing was saved."
+UNSTORABLE = "One of the values is too large, or of a form that cannot be kept. Nothing was saved."
+REFUSED = {
+    413: "The file is too large for this service. Nothing was saved.",
+    405: "This address cannot be opened in that way. Nothing was saved.",
+}
+
+log = structlog.get_logger(__name__)
+
+
+def answer(error: Exception) -> Response:
+    """The page that tells `error`. What nobody foresaw is logged, and told without its details."""
+    if isinstance(error, MicrotaskError):
+        template, status = next(page for kind, page in PAGES.items() if isinstance(error, kind))
+        return _page(template, status, message=error.message, back_url=came_from())
+    if isinstance(error, CSRFError):
+        return _page("errors/conflict.html", 400, message=TOO_OLD, back_url=came_from())
+    if isinstance(error, HTTPException):
+        return _http(error)
+    if outage(error):
+        log.warning("database_away", reason=type(error).__name__)
+        response = _page("errors/unavailable.html", 503, returns_at=None)
+        response.headers["Retry-After"] = str(OUTAGE_SECONDS)
+        return response
+    if is_unstorable(error):
+        return _page("errors/conflict.html", 422, message=UNSTORABLE, back_url=came_from())
+    log.error("request_failed", exc_info=error)
+    return _page("errors/problem.html", 500)
+
+
+def came_from() -> str | None:
+    """The page of this service that the request came from, as a path; None where that is unknown."""
+    if not request.referrer:
+        return None
+    referrer = urlsplit(request.referrer)
+    if referrer.netloc != request.host or not referrer.path.startswith("/") or referrer.path.startswith("//"):
+        return None
+    return f"{referrer.path}?{referrer.query}" if referrer.query else referrer.path
+
+
+def _http(error: HTTPException) -> Response:
+    if error.response is not None or error.code is None or error.code < 400:
+        return make_response(error.get_response())
+    if error.code == 404:
+        return _page("errors/not_found.html", 404)
+    if error.code >= 500:
+        return _page("errors/problem.html", error.code)
+    message = REFUSED.get(error.code) or error.description or NotAllowed.message
+    response = _page("errors/conflict.html", error.code, message=message, back_url=came_from())
+    response.headers.extend(pair for pair in error.get_headers() if pair[0] in ("Allow", "Retry-After"))
+    return response
+
+
+def _page(template: str, status: int, **context: Any) -> Response:
+    if status < 500:
+        cast("Sessions", current_app.session_interface).recognise()
+    return make_response(render_template(template, **context), status)

@@ -1,0 +1,236 @@
+"""The door of the HTML face. A page says once where it is, and who may see it.
+
+A noun's file has one `Pages`, and a function of a few lines for each page:
+
+    challenges = Pages("challenges")
+
+    @challenges.page("/challenges/new", who=rules.may_own_challenges)
+    def new(visit: Visit) -> str:
+        return render_template("challenges/new.html", form=Form.blank())
+
+    @challenges.page("/challenges", methods=["POST"], who=rules.may_own_challenges)
+    def create(visit: Visit) -> Answer:
+        try:
+            challenge = actions.create(visit.unit, NewChallenge().load(visit.form), by=visit.person)
+        except ValidationError as error:
+            form = Form.refused(visit.form, error.messages, FIELDS)
+            return render_template("challenges/new.html", form=form), 422
+        return go_to(f"/challenges/{challenge.id}")
+
+    @challenges.page("/challenges/<id:challenge_id>")
+    def show(visit: Visit, challenge_id: int) -> str: ...
+
+and one line in `routes.py`. The door opens the unit of work, reads the browser's session, sends whoever is not signed
+in to sign in (unless the page is `public`), checks the form's CSRF token on every POST, asks `who`, calls the function
+and commits. Errors become pages (`errors.py`), and nothing is saved. A function that catches an `Invalid` itself still
+has its unit committed: check first, write then.
+
+- `who` is a rule about the person. A page with one asks for more than volunteering, and the session with it: from then
+  on it ends when it is idle for 30 minutes.
+- After a POST: `go_to(path)`, a redirect with 303.
+- `upload=True`: a file may come along (`visit.files`), and the function opens its own units of work with
+  `visit.house.units.begin()`. A file goes out as a `Download`, whose bytes are made while they are sent.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, NoReturn, cast
+from urllib.parse import quote, urlsplit
+
+from flask import Blueprint, Flask, Response, current_app, g, redirect, request, session
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.wrappers import Response as AnyResponse
+
+from microtask.errors import NotAllowed, NotFound
+from microtask.house import House
+from microtask.people.rules import Identity, anyone
+from microtask.unit_of_work import UnitOfWork
+from microtask.web import errors
+from microtask.web.sessions import BrowserSession
+
+Answer = str | tuple[str, int] | AnyResponse
+Function = Callable[..., "Answer | Download"]
+
+SIGN_IN = "/sign-in"
+
+
+@dataclass(slots=True)
+class Visit:
+    """One request of a page, as its function is given it; the ids of the path follow as keyword arguments."""
+
+    house: House
+    visitor: Identity | None
+    opened: UnitOfWork | None = None
+
+    @property
+    def person(self) -> Identity:
+        """Who is signed in; on a public page ask for `visitor`, which may be None."""
+        return self.visitor or _forgotten("a public page has a visitor, who may be nobody")
+
+    @property
+    def unit(self) -> UnitOfWork:
+        """The unit of work, which the door commits. A page with an upload has none: it opens its own."""
+        return self.opened or _forgotten("a page with upload=True opens its own units of work")
+
+    @property
+    def form(self) -> "MultiDict[str, str]":
+        """The fields of the form that was sent."""
+        return request.form
+
+    @property
+    def query(self) -> "MultiDict[str, str]":
+        """The parameters after the question mark."""
+        return request.args
+
+    @property
+    def files(self) -> "MultiDict[str, FileStorage]":
+        """The files that came with the form, where the page has `upload=True`."""
+        return request.files
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file that is written while it is sent: `write` yields its bytes, in a unit of work of its own."""
+
+    filename: str
+    media_type: str
+    write: Callable[[UnitOfWork], Iterator[bytes]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page, as its function declared it."""
+
+    path: str
+    function: Function
+    methods: tuple[str, ...] = ("GET",)
+    public: bool = False
+    who: Callable[[Identity], bool] = anyone
+    upload: bool = False
+
+
+class Pages:
+    """The pages of one noun."""
+
+    def __init__(self, name: str):
+        self.name = name
+        self.pages: list[Page] = []
+
+    def page(
+        self,
+        path: str,
+        *,
+        methods: tuple[str, ...] | list[str] = ("GET",),
+        public: bool = False,
+        who: Callable[[Identity], bool] = anyone,
+        upload: bool = False,
+    ) -> Callable[[Function], Function]:
+        """Declare a page: see the head of this module."""
+
+        def declare(function: Function) -> Function:
+            self.pages.append(Page(path, function, tuple(methods), public, who, upload))
+            return function
+
+        return declare
+
+    def register(self, app: Flask, house: House) -> None:
+        """Open the door of every page in `app`."""
+        blueprint = Blueprint(self.name, self.name)
+        for page in self.pages:
+            name = page.function.__name__
+            blueprint.add_url_rule(page.path, name, Door(page, house).view, methods=page.methods)
+        app.register_blueprint(blueprint)
+
+
+def go_to(path: str) -> AnyResponse:
+    """Redirect to a path of this service, with 303, so that a reload never sends a form again."""
+    return redirect(path, 303)
+
+
+def safe_path(wanted: str | None) -> str:
+    """`wanted` where it is a path of this service, else the home page: nobody is sent elsewhere by a crafted link."""
+    if (
+        not wanted
+        or not wanted.startswith("/")
+        or wanted.startswith("//")
+        or "\\" in wanted
+        or not wanted.isprintable()
+    ):
+        return "/"
+    parts = urlsplit(wanted)
+    return "/" if parts.scheme or parts.netloc else wanted
+
+
+class Door:
+    """The view of one page: reads the session, asks who may come in, calls the function, commits, answers."""
+
+    def __init__(self, page: Page, house: House):
+        self._page = page
+        self._house = house
+        self._is_strict = page.who is not anyone
+        self._let_in = self._with_upload if page.upload else self._in_one_unit
+
+    def view(self, **ids: Any) -> AnyResponse:
+        """Answer one request; the ids are those of its path. Every error goes on to the table of errors."""
+        if any(type(part) is str and "\x00" in part for part in ids.values()):
+            raise NotFound
+        return self._let_in(ids)
+
+    def _in_one_unit(self, ids: dict[str, Any]) -> AnyResponse:
+        if request.method == "POST":
+            request.form  # noqa: B018 (read before the transaction begins, which must not wait for a slow sender)
+        with self._house.units.begin() as unit:
+            visitor = self._recognise(unit)
+            return self._turn_away(visitor) or self._answer(Visit(self._house, visitor, unit), ids)
+
+    def _with_upload(self, ids: dict[str, Any]) -> AnyResponse:
+        with self._house.units.begin() as unit:
+            visitor = self._recognise(unit)
+        request.max_content_length = self._house.settings.upload_megabytes * 1_000_000
+        return self._turn_away(visitor) or self._answer(Visit(self._house, visitor), ids)
+
+    def _recognise(self, unit: UnitOfWork) -> Identity | None:
+        g.person = visitor = _browser().load(unit, strict=self._is_strict, demo=self._house.settings.demo)
+        return visitor
+
+    def _turn_away(self, visitor: Identity | None) -> AnyResponse | None:
+        """Where else the visitor has to go first; None where they may come in. Raises where they may not."""
+        if visitor is None and not self._page.public:
+            return _to_sign_in()
+        if request.method == "POST":
+            current_app.extensions["csrf"].protect()
+        if visitor is not None and not self._page.who(visitor):
+            raise NotAllowed
+        if visitor is not None and self._is_strict:
+            _browser().become_strict()
+        return None
+
+    def _answer(self, visit: Visit, ids: dict[str, Any]) -> AnyResponse:
+        answer = self._page.function(visit, **ids)
+        if isinstance(answer, Download):
+            response = Response(_written(answer, self._house), mimetype=answer.media_type)
+            response.headers.set("Content-Disposition", "attachment", filename=answer.filename)
+            return response
+        if isinstance(answer, tuple):
+            return Response(*answer)
+        return Response(answer) if isinstance(answer, str) else answer
+
+
+def _browser() -> BrowserSession:
+    return cast("BrowserSession", session)
+
+
+def _to_sign_in() -> AnyResponse:
+    """To the sign-in page, and from there back to the page that was asked for (or, after a POST, sent from)."""
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else errors.came_from()
+    return go_to(f"{SIGN_IN}?next={quote(wanted, safe='/')}" if wanted and wanted != "/" else SIGN_IN)
+
+
+def _written(download: Download, house: House) -> Iterator[bytes]:
+    with house.units.begin() as unit:
+        yield from download.write(unit)
+
+
+def _forgotten(sentence: str) -> NoReturn:
+    """A mistake of the page's author, which its first test finds."""
+    raise TypeError(sentence)

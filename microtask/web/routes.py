@@ -1,0 +1,30 @@
+"""Every file of the HTML face, and what it needs of the app."""
+
+from flask import Flask
+from flask_wtf import CSRFProtect  # type: ignore[import-untyped]
+
+from microtask.house import House
+from microtask.web.headers import set_up_headers
+from microtask.web.reference import reference
+from microtask.web.sessions import Sessions
+from microtask.web.sign_ins import sign_ins
+from microtask.web.static_files import set_up_static_files
+from microtask.web.templating import set_up_templates
+
+NOUNS = [
+    sign_ins,
+    reference,
+]
+
+
+def set_up_web(app: Flask, house: House) -> None:
+    """Open every page's door in `app`, with sessions, templates, static files and security headers."""
+    app.session_interface = Sessions(house.units, demo=house.settings.demo)
+    # The door asks for the token itself, once it has read the session; a form counts for as long as its session.
+    app.config |= {"WTF_CSRF_CHECK_DEFAULT": False, "WTF_CSRF_TIME_LIMIT": None}
+    CSRFProtect(app)
+    set_up_templates(app, service_name=house.settings.service_name)
+    set_up_static_files(app)
+    set_up_headers(app)
+    for noun in NOUNS:
+        noun.register(app, house)

@@ -1,0 +1,120 @@
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from werkzeug.serving import make_server
+
+from tests.web.examples import EXAMPLES, make_app
+
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+NARROWEST = 320
+pytestmark = pytest.mark.browser
+NAMES = list(EXAMPLES)
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, make_app(), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+@dataclass
+class Sweep:
+    """One page that goes from example to example, and what the browser had to complain of on the way."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def sweep(chromium: Browser) -> Iterator[Sweep]:
+    sweep = Sweep(chromium.new_page(reduced_motion="reduce"))
+    sweep.page.on("console", lambda message: sweep.complaints.append(message.text))
+    sweep.page.on("pageerror", lambda error: sweep.complaints.append(error.message))
+    sweep.page.on("requestfailed", lambda request: sweep.complaints.append(request.url))
+    yield sweep
+    sweep.page.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    page = chromium.new_page()
+    yield page
+    page.close()
+
+
+def _address_of(address: str, name: str) -> str:
+    return f"{address}/{NAMES.index(name)}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_is_accessible_quiet_and_never_scrolls_sideways(sweep, address, name):
+    page = sweep.page
+    page.set_viewport_size({"width": 1280, "height": 900})
+    response = page.goto(_address_of(address, name))
+    assert response is not None
+    assert response.ok
+    violations = Axe().run(page, options=RULES).response["violations"]
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in violations] == []
+    page.set_viewport_size({"width": NARROWEST, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST
+    assert sweep.complaints == []
+
+
+def test_the_error_summary_takes_the_focus_and_leads_to_its_field(page, address):
+    page.goto(_address_of(address, "assignments/show.html: refused"))
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    page.get_by_role("link", name="Select an answer").click()
+    expect(page.get_by_role("radio", name="Yes")).to_be_focused()
+
+
+def test_none_of_these_unticks_the_others(page, address):
+    page.goto(_address_of(address, "assignments/show.html: changed"))
+    expect(page.get_by_role("checkbox", name="Cost")).to_be_checked()
+    page.get_by_role("checkbox", name="None of these").check()
+    expect(page.get_by_role("checkbox", name="Cost")).not_to_be_checked()
+    page.get_by_role("checkbox", name="Staff").check()
+    expect(page.get_by_role("checkbox", name="None of these")).not_to_be_checked()
+
+
+def test_the_question_is_the_name_of_the_answers(page, address):
+    page.goto(_address_of(address, "assignments/show.html"))
+    expect(page.get_by_role("heading", level=1, name="Does this letter say what to do next?")).to_be_visible()
+    expect(page.get_by_role("group", name="Does this letter say what to do next?")).to_be_visible()
+    expect(page.get_by_role("radio", checked=True)).to_have_count(0)
+
+
+def test_a_task_is_done_with_the_keyboard_alone(page, address):
+    page.goto(_address_of(address, "assignments/show.html"))
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("radio", name="Yes")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("radio", name="Partly")).to_be_checked()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Continue")).to_be_focused()
+    with page.expect_request("**/assignments/12/answer") as request:
+        page.keyboard.press("Enter")
+    assert "value=Partly" in request.value.post_data
+
+
+def test_without_scripts_every_control_is_still_there(chromium, address):
+    page = chromium.new_page(java_script_enabled=False)
+    page.goto(_address_of(address, "assignments/show.html: tag"))
+    for name in ("Continue", "Skip this one", "Stop for now", "Sign out"):
+        expect(page.get_by_role("button", name=name)).to_be_visible()
+    page.get_by_role("checkbox", name="Cost").check()
+    with page.expect_request("**/assignments/12/skip") as request:
+        page.get_by_role("button", name="Skip this one").click()
+    assert request.value.method == "POST"
+    page.close()

@@ -1,0 +1,148 @@
+"""The life of a challenge and who may do what, written out as tables."""
+
+import pytest
+
+from microtask.challenges import rules
+from microtask.challenges.rules import Audience, Standing
+from microtask.errors import Conflict
+from microtask.people.rules import Identity
+
+HOME, TAX, PARKS = 1, 2, 3
+
+
+def person(number: int, department: int, *roles: tuple[int, str]) -> Identity:
+    return Identity(number, "Somebody", "somebody@home.example", department, "home", roles=frozenset(roles))
+
+
+PEOPLE = {
+    "owner": person(1, HOME, (HOME, "owner")),
+    "co-owner elsewhere": person(2, TAX, (TAX, "owner")),
+    "other owner": person(3, HOME, (HOME, "owner")),
+    "analyst": person(4, HOME, (HOME, "analyst")),
+    "analyst elsewhere": person(5, TAX, (TAX, "analyst")),
+    "expert": person(6, HOME, (HOME, "expert")),
+    "admin": person(7, HOME, (HOME, "admin")),
+    "admin elsewhere": person(8, TAX, (TAX, "admin")),
+    "owner and admin": person(9, HOME, (HOME, "owner"), (HOME, "admin")),
+    "service admin": person(10, TAX, (TAX, "service-admin")),
+    "volunteer": person(11, TAX),
+}
+OWNERS = frozenset({1, 2, 9})
+
+# Who may do what to a draft of HOME; everyone who is not named may not even know of it.
+DRAFT = {
+    "may_see": {"owner", "co-owner elsewhere", "analyst", "expert", "admin", "owner and admin"},
+    "may_edit": {"owner", "co-owner elsewhere", "owner and admin"},
+    "may_add_items": {"owner", "co-owner elsewhere", "owner and admin"},
+    "may_publish": {"owner", "co-owner elsewhere", "owner and admin"},
+    "may_approve": {"admin"},
+    "may_pause": {"owner", "co-owner elsewhere", "admin", "owner and admin"},
+    "may_close": {"owner", "co-owner elsewhere", "admin", "owner and admin"},
+    "may_see_results": {"owner", "co-owner elsewhere", "analyst", "owner and admin"},
+    "may_release": {"owner", "co-owner elsewhere", "owner and admin"},
+    "may_adjudicate": {"owner", "co-owner elsewhere", "expert", "owner and admin"},
+}
+
+
+@pytest.mark.parametrize("rule", DRAFT)
+def test_who_may_do_what_is_this_table(rule: str):
+    draft = Standing("draft", HOME, OWNERS, (Audience(),))
+    allowed = {name for name, each in PEOPLE.items() if getattr(rules, rule)(each, draft)}
+    assert allowed == DRAFT[rule]
+
+
+def test_every_rule_is_in_the_table():
+    assert {name for name in dir(rules) if name.startswith("may_")} - {"may_own_challenges"} == DRAFT.keys()
+
+
+@pytest.mark.parametrize("state", rules.STATES)
+def test_the_audience_may_see_a_challenge_once_it_has_opened(state: str):
+    shown = state in ("open", "paused", "closing", "closed")
+    for audience, asked in [
+        (Audience(), {HOME, TAX, PARKS}),
+        (Audience(frozenset({TAX})), {TAX}),
+        (Audience(frozenset({TAX, HOME}), exclude_own=True), {TAX}),
+        (Audience(exclude_own=True), {TAX, PARKS}),
+    ]:
+        challenge = Standing(state, HOME, OWNERS, (audience,))
+        seen = {at for at in (HOME, TAX, PARKS) if rules.may_see(person(99, at), challenge)}
+        assert seen == (asked if shown else set())
+
+
+def test_somebody_asked_by_a_later_stage_alone_may_see_the_challenge():
+    challenge = Standing("open", HOME, OWNERS, (Audience(frozenset({HOME})), Audience(frozenset({TAX}))))
+    assert rules.may_see(person(99, TAX), challenge)
+    assert not rules.may_see(person(99, PARKS), challenge)
+
+
+def test_the_life_of_a_challenge_is_this_graph():
+    edges = {(before, after) for moves in rules.MOVES.values() for before, after in moves.items()}
+    assert edges == {
+        ("draft", "awaiting_approval"),
+        ("draft", "splitting"),
+        ("awaiting_approval", "splitting"),
+        ("awaiting_approval", "draft"),
+        ("splitting", "open"),
+        ("open", "paused"),
+        ("paused", "open"),
+        ("open", "closing"),
+        ("paused", "closing"),
+        ("closing", "closed"),
+    }
+    assert {state for edge in edges for state in edge} == set(rules.STATES)
+
+
+def test_a_move_that_is_not_legal_says_where_the_challenge_is():
+    with pytest.raises(Conflict, match=r"This challenge is closed, so it cannot be paused now\."):
+        rules.choose_state("pause", "closed")
+    with pytest.raises(Conflict, match=r"waiting for approval, so it cannot be published now"):
+        rules.choose_state("publish", "awaiting_approval")
+
+
+# Until when each field may change: in a draft, while it is open and nobody has been asked, and afterwards.
+@pytest.mark.parametrize(
+    ("names", "open_unasked", "open_asked"),
+    [
+        (("title", "summary", "promise", "licence", "closes_at", "question", "definitions", "audience"), True, True),
+        (("template", "labels", "scale"), True, False),
+        (("redundancy", "min_departments", "effect", "marking", "stages"), False, False),
+    ],
+)
+def test_until_when_a_field_may_change_is_this_table(names: tuple[str, ...], open_unasked: bool, open_asked: bool):
+    def may_change(name: str, state: str, *, asked: bool) -> bool:
+        try:
+            rules.check_changeable([name], state=state, asked=asked)
+        except Conflict:
+            return False
+        return True
+
+    for name in names:
+        assert may_change(name, "draft", asked=False)
+        assert may_change(name, "awaiting_approval", asked=False)
+        for state in ("splitting", "open", "paused"):
+            assert may_change(name, state, asked=False) == open_unasked
+            assert may_change(name, state, asked=True) == open_asked
+        for state in ("closing", "closed"):
+            assert not may_change(name, state, asked=True)
+
+
+def test_every_field_has_a_line_in_the_table():
+    from microtask.challenges.schemas import ChallengeChanges
+
+    sent = set(ChallengeChanges().fields) - {"options"}
+    assert rules.CHANGEABLE.keys() == sent | {"labels", "definitions", "min_departments"}
+
+
+def test_why_a_field_is_fixed_is_told_once_for_each():
+    with pytest.raises(Conflict) as told:
+        rules.check_changeable(["labels", "redundancy", "labels"], state="open", asked=True)
+    assert told.value.message == (
+        "The labels cannot be changed once colleagues have been asked the question. "
+        "The redundancy cannot be changed once the challenge has been published."
+    )
+
+
+def test_a_new_challenge_belongs_to_where_its_owner_may_post():
+    assert rules.choose_department(person(1, TAX, (TAX, "owner"), (HOME, "owner"))) == TAX
+    assert rules.choose_department(person(1, TAX, (HOME, "owner"), (TAX, "analyst"))) == HOME
+    assert rules.choose_department(person(1, TAX, (TAX, "service-admin"))) == TAX

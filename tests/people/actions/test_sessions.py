@@ -1,0 +1,69 @@
+import pytest
+from sqlalchemy import text
+
+from microtask.errors import Invalid
+from microtask.people import actions, queries
+from microtask.people.keys import Passwords, digest
+
+PASSWORD = "a long and simple sentence"
+
+
+@pytest.fixture
+def passwords() -> Passwords:
+    return Passwords(64)
+
+
+@pytest.fixture
+def ada(units, passwords) -> int:
+    with units.begin() as unit:
+        person = actions.add_person(unit, email="ada@tax.example", name="Ada Reed", department="tax", roles=["owner"])
+        actions.set_password(unit, person.id, PASSWORD, passwords=passwords)
+        return person.id
+
+
+def test_the_right_password_tells_who_it_is(units, passwords, ada):
+    with units.begin() as unit:
+        found = actions.check_password(unit, email="Ada@Tax.example", password=PASSWORD, passwords=passwords)
+    assert (found.person_id, found.role_names) == (ada, ["volunteer", "owner"])
+
+
+def test_everything_else_is_refused_in_the_same_words(units, passwords, ada):
+    with units.begin() as unit:
+        actions.add_person(unit, email="new@tax.example", name="No Password", department="tax")
+        actions.add_person(unit, email="gone@tax.example", name="Has Left", department="tax")
+        actions.set_password(unit, ada + 2, PASSWORD, passwords=passwords)
+        unit.session.execute(text("UPDATE people SET left_at = now() WHERE email = 'gone@tax.example'"))
+    refusals = set()
+    for email, password in [
+        ("ada@tax.example", "another sentence"),
+        ("ada@tax.example", ""),
+        ("nobody@tax.example", PASSWORD),
+        ("new@tax.example", ""),
+        ("gone@tax.example", PASSWORD),
+    ]:
+        with units.begin() as unit, pytest.raises(Invalid) as refused:
+            actions.check_password(unit, email=email, password=password, passwords=passwords)
+        refusals.add(str(refused.value.fields))
+    assert len(refusals) == 1
+
+
+def test_no_password_and_no_key_can_be_read_from_the_database(units, passwords, ada):
+    with units.begin() as unit:
+        _, key = actions.start_session(unit, person_id=ada, data={"next": "/"})
+        stored = [
+            str(row) for table in ("people", "sign_ins") for row in unit.session.execute(text(f"SELECT * FROM {table}"))
+        ]
+    assert not any(PASSWORD in row or key in row for row in stored)
+
+
+def test_a_session_keeps_what_it_is_given_until_it_is_ended(units, ada):
+    with units.begin() as unit:
+        sign_in_id, key = actions.start_session(unit, person_id=ada, data={})
+    with units.begin() as unit:
+        actions.keep_session(unit, sign_in_id, {"strict": True, "words": "“é”"})
+    with units.begin() as unit:
+        found = queries.find_browser(unit.session, digest(key), now=unit.now)
+        assert found.data == {"strict": True, "words": "“é”"}
+        actions.end_session(unit, sign_in_id)
+        assert queries.find_browser(unit.session, digest(key), now=unit.now) is None
+        assert unit.session.scalar(text("SELECT data FROM sign_ins")) == {}

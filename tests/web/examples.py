@@ -1,0 +1,239 @@
+"""Every page with made-up contexts, one for each state that looks different, and a small app that shows them."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from types import SimpleNamespace as Row
+from typing import Any
+
+from flask import Flask, g, render_template
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.datastructures import MultiDict
+
+from microtask.catalogue import FOLDER, load_catalogue
+from microtask.challenges.rules import STATES
+from microtask.web import forms
+from microtask.web.forms import Form
+from microtask.web.headers import set_up_headers
+from microtask.web.reference import read_nouns
+from microtask.web.static_files import set_up_static_files
+from microtask.web.templating import Fragments, set_up_templates
+
+NOON = datetime(2026, 3, 12, 10, 30, tzinfo=UTC)
+LONG_WORD = "Verantwortungsdiffusionsvermeidungsbeauftragte" * 2
+
+LETTER = {
+    "heading": "Your garden waste permit",
+    "text": "Your permit ends on 31 March.\n\nIf you want us to go on collecting, pay £42 before that day.\n"
+    + LONG_WORD,
+    "reader": "Residents of Exampleshire",
+}
+CHALLENGE = Row(
+    id=7, title="Plain-English check", summary="Letters that people ring us about.", state="open", marking="OFFICIAL",
+    promise="We will rewrite the 20 letters colleagues find least clear, by 30 June.", closes_at=NOON,
+    department="Department of Examples", seconds=37.4, left=1204,
+)  # fmt: skip
+DRAFT = Row(**vars(CHALLENGE) | {"state": "draft", "promise": "", "summary": "", "closes_at": None})
+PROGRESS = {
+    "items": 1418, "tasks": 1418, "settled": 371, "undecided": 16, "answers": 2904, "volunteers": 57,
+    "answers_per_task": 3.25,
+}  # fmt: skip
+NO_PROGRESS = dict.fromkeys(PROGRESS, 0) | {"answers_per_task": None}
+STAGE = Row(
+    position=1, question="Does this letter say what to do next?", kind="review", template="Review",
+    care="usually 3 to 5 people",
+)  # fmt: skip
+MAY_NOTHING = dict.fromkeys(
+    ("edit", "add_items", "publish", "pause", "resume", "close", "answer", "see_results"), False
+)
+RELEASES = [Row(number=2, created_at=NOON, state="ready"), Row(number=1, created_at=NOON, state="ready")]
+CATALOGUE = load_catalogue(FOLDER)
+FRAGMENTS = Fragments(CATALOGUE)
+TEMPLATE = CATALOGUE.get("plain-english")
+DEPARTMENTS = [Row(slug="examples", name="Department of Examples"), Row(slug="samples", name="Office for Samples")]
+EDIT_FIELDS = (
+    "title", "summary", "promise", "question", "options", "departments", "exclude_own", "min_departments", "care",
+    "closes_at",
+)  # fmt: skip
+CHOICES = {
+    "review": forms.choices_of(["Yes", {"label": "Partly", "definition": "It names the form only"}, "No"], None),
+    "tag": forms.choices_of(["Cost", {"label": "Time", "definition": "How long people wait"}, "Staff"], None),
+    "rate": forms.choices_of([], {"min": 1, "max": 5, "labels": {"1": "Very hard", "3": "Neither", "5": "Very easy"}}),
+}
+
+
+def _task(kind: str, form: Form | None = None, **changes: Any) -> dict[str, Any]:
+    assignment = Row(
+        id=12, title=CHALLENGE.title, marking="OFFICIAL", kind=kind, question=STAGE.question
+    )  # fmt: skip
+    fragment = FRAGMENTS.render(TEMPLATE, item=LETTER)
+    context = {"assignment": assignment, "fragment": fragment, "help": "Read it once", "choices": CHOICES[kind]}
+    return context | {"form": form or Form.blank(), "done": 2, "sitting": 3, "last": 11, "notice": None} | changes
+
+
+def _refused(messages: dict[str, list[str]], *fields: str, **sent: str) -> Form:
+    return Form.refused(MultiDict(sent), messages, fields)
+
+
+def _result(key: str, state: str, **found: Any) -> Row:
+    return Row(**{"key": key, "state": state, "answer": None, "confidence": None, "agreement": None, "answers": 0,
+                  "low": None, "high": None} | found)  # fmt: skip
+
+
+RESULTS = {
+    "challenge": CHALLENGE, "stage": STAGE, "stages": [STAGE, Row(position=2, question="How useful is it?")],
+    "summary": Row(tasks=1418, settled=371, undecided=16, answers=2904, agreed=0.84, alpha=0.713),
+    "distribution": [("Yes", 201, 0.542), ("Partly", 120, 0.323), ("No", 50, 0.135)],
+    "results": [
+        _result("letter-1", "settled", answer="Partly", confidence=0.9972, agreement=0.8, answers=5),
+        _result("letter-2", "adjudicated", answer="No", confidence=0.52, agreement=0.5, answers=6),
+        _result("letter-3", "undecided", answer="4", confidence=0.4, agreement=0.4, answers=7, low=2.8, high=4.1),
+        _result("letter-4", "open"),
+    ],
+    "previous_url": "/challenges/7/results?before=1", "next_url": "/challenges/7/results?after=4",
+    "downloads": [("Results (CSV)", "/challenges/7/results")],
+    "releases": RELEASES, "may_release": True,
+}  # fmt: skip
+IMPORT = {"challenge": CHALLENGE, "rejections": [], "previous_url": None, "next_url": None, "may_publish": False}
+UPLOAD = {
+    "id": 4,
+    "filename": "letters.csv",
+    "state": "done",
+    "rows": 421,
+    "accepted": 418,
+    "rejected": 3,
+    "failure": None,
+}
+SIGN_IN_REFUSED = _refused({"email": ["Enter your work email address."], "password": ["Enter your password."]},
+                           "email", "password", email="")  # fmt: skip
+SPEC = {
+    "info": {"description": "What it is.\nHow to sign in."}, "tags": [{"name": "me", "description": "Who I am"}],
+    "paths": {"/me": {"get": {
+        "operationId": "me.show", "tags": ["me"], "summary": "Who the token is", "x-who": "all",
+        "parameters": [{"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 200}}],
+        "responses": {
+            "200": {"description": "Done", "content": {"application/json": {"schema": {
+                "properties": {"name": {"type": "string"}, "roles": {"type": "array", "items": {"type": "string"}}}}}}},
+            "401": {"description": "No token"}}}}},
+}  # fmt: skip
+
+# A name is the template's, with what is special about this state after a colon.
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "sign_ins/new.html": {"form": Form.blank(), "next": None, "accounts": []},
+    "sign_ins/new.html: demo, refused": {"form": SIGN_IN_REFUSED, "next": "/challenges/7", "accounts": [
+        Row(name="Demo Owner", email="owner@examples.example", password="demo", role="owner", department="Examples"),
+    ]},
+    "home/show.html: start": {"person": None, "example": Row(
+        challenge=CHALLENGE.title, question=STAGE.question, labels=["Yes", "Partly", "No"],
+        fragment=FRAGMENTS.render(TEMPLATE, item=LETTER))},
+    "home/show.html: start without an example": {"person": None, "example": None},
+    "home/show.html": {"carry_on": None, "challenges": [CHALLENGE, Row(**vars(CHALLENGE) | {"seconds": None})]},
+    "home/show.html: carry on": {"carry_on": Row(id=12, challenge=CHALLENGE.title), "challenges": []},
+    "home/show.html: nothing": {"carry_on": None, "challenges": []},
+    "sittings/new.html": {"form": Form.blank(challenge=7), "challenges": [CHALLENGE]},
+    "sittings/new.html: refused": {"form": _refused({"minutes": ["Select how many minutes you have."]}, "minutes"),
+                                   "challenges": []},
+    "sittings/show.html": {"sitting": Row(id=3, answers=12, settled=7), "carry_on": None,
+                           "thanks": [Row(challenge=CHALLENGE.title, promise=CHALLENGE.promise)]},
+    "sittings/show.html: break": {"sitting": Row(id=3, answers=10, settled=0), "carry_on": 12, "thanks": []},
+    "sittings/show.html: no answer": {"sitting": Row(id=3, answers=0, settled=0), "carry_on": None, "thanks": []},
+    "sittings/nothing.html": {"challenge": CHALLENGE, "another": Row(id=8, title="Sort the FOI backlog"), "answers": 4},
+    "sittings/nothing.html: anywhere": {"challenge": None, "another": None, "answers": 0},
+    "assignments/show.html": _task("review"),
+    "assignments/show.html: tag": _task("tag", done=0, last=None),
+    "assignments/show.html: rate": _task("rate"),
+    "assignments/show.html: refused": _task(
+        "review", _refused({"value": [forms.SELECT_ONE]}, "value", "note", note="Hm")),
+    "assignments/show.html: tag, refused": _task("tag", _refused({"value": [forms.SELECT_ANY]}, "value", "note")),
+    "assignments/show.html: changed": _task("tag", forms.show_answer(["Cost", "Staff"], note="Both")),
+    "assignments/show.html: told": _task("rate", notice="This was settled. We saved your answer."),
+    "assignments/report.html": {"assignment": _task("review")["assignment"], "form": Form.blank()},
+    "assignments/report.html: refused": {"assignment": _task("review")["assignment"],
+                                         "form": _refused({"reason": ["Select what the problem is."]}, "reason")},
+    "challenges/index.html": {"may_create": True, "open": [CHALLENGE], "own": [
+        Row(id=place, title="A challenge", state=state, progress=PROGRESS, answered_at=NOON if place % 2 else None)
+        for place, state in enumerate(STATES)
+    ]},
+    "challenges/index.html: none yet": {"may_create": True, "open": [], "own": []},
+    "challenges/index.html: volunteer": {"may_create": False, "open": [], "own": []},
+    "challenges/new.html": {"form": Form.blank(), "templates": CATALOGUE},
+    "challenges/new.html: refused": {"form": _refused({"template": ["Select what colleagues will do."]}, "template"),
+                                     "templates": CATALOGUE},
+    "challenges/edit.html": {"challenge": None, "template": TEMPLATE, "departments": DEPARTMENTS, "fixed": False,
+                             "form": Form.blank(question=TEMPLATE.question, options="Yes\nNo", min_departments=1)},
+    "challenges/edit.html: rate, refused": {
+        "challenge": CHALLENGE, "template": CATALOGUE.get("rate"), "departments": DEPARTMENTS,
+        "fixed": False, "form": _refused({name: ["Mend it."] for name in EDIT_FIELDS}, *EDIT_FIELDS, title="Letters")},
+    "challenges/edit.html: fixed": {
+        "challenge": CHALLENGE, "template": TEMPLATE, "departments": DEPARTMENTS, "fixed": True,
+        "form": Form.blank(title="Letters", options="Yes\nNo", departments=["samples"], exclude_own=True,
+                           **forms.write_day("closes_at", NOON))},
+    "challenges/show.html": {
+        "challenge": CHALLENGE, "stages": [STAGE], "progress": PROGRESS, "releases": RELEASES,
+        "imports": [Row(**UPLOAD)], "owns": True,
+        "may": MAY_NOTHING | {"edit": True, "add_items": True, "pause": True, "close": True, "see_results": True}},
+    "challenges/show.html: draft": {
+        "challenge": DRAFT, "stages": [STAGE, STAGE], "progress": NO_PROGRESS, "releases": [],
+        "imports": [Row(**UPLOAD | {"state": state, "filename": ""}) for state in ("running", "failed")],
+        "owns": True,
+        "may": MAY_NOTHING | {"edit": True, "add_items": True, "publish": True}},
+    "challenges/show.html: volunteer": {"challenge": CHALLENGE, "stages": [STAGE], "progress": PROGRESS, "releases": [],
+                                        "imports": [], "owns": False, "may": MAY_NOTHING | {"answer": True}},
+    "imports/new.html": {"challenge": CHALLENGE, "columns": ("text", "reader"), "formats": (".csv", ".xlsx"),
+                         "megabytes": 1024, "form": Form.blank()},
+    "imports/new.html: refused": {"challenge": CHALLENGE, "columns": (), "formats": (".csv", ".xlsx"), "megabytes": 64,
+                                  "form": _refused({"file": ["Select a file."], "key": ["There is no column “id”."]},
+                                                   "file", "key", key="id")},
+    "imports/show.html": IMPORT | {"upload": Row(**UPLOAD), "may_publish": True,
+                                   "next_url": "/challenges/7/imports/4?after=90",
+                                   "rejections": [Row(row=row, reason="The text is empty.") for row in (12, 90, 3110)]},
+    "imports/show.html: running": IMPORT | {"upload": Row(**UPLOAD | {"state": "running"})},
+    "imports/show.html: failed": IMPORT | {"upload": Row(**UPLOAD | {"state": "failed", "failure": "Row 9 is cut."})},
+    "results/index.html": {"challenges": [Row(id=7, title="Plain-English check", department="Examples", state="open",
+                                              settled=371, tasks=1418, releases=2)]},
+    "results/index.html: none": {"challenges": []},
+    "results/show.html": RESULTS,
+    "results/show.html: too early": RESULTS | {
+        "stages": [STAGE], "results": [], "distribution": [], "downloads": [], "releases": [], "may_release": False,
+        "challenge": DRAFT, "summary": Row(tasks=3, settled=0, undecided=0, answers=0, agreed=None, alpha=None)},
+    "releases/show.html": {
+        "challenge": CHALLENGE, "release": Row(number=2, created_at=NOON, is_ready=True, demonstration=True),
+        "files": [Row(name=name, rows=rows, bytes=48211, sha256="3f" * 32)
+                  for name, rows in (("results.csv", 1418), ("README.txt", None))]},
+    "releases/show.html: being written": {
+        "challenge": CHALLENGE, "release": Row(number=3, created_at=NOON, is_ready=False, demonstration=False),
+        "files": []},
+    "reference/show.html": {"spec": SPEC, "nouns": list(read_nouns(SPEC))},
+    "errors/not_found.html": {},
+    "errors/not_allowed.html": {"message": "Only an owner of the challenge may publish it."},
+    "errors/conflict.html": {"message": "The challenge was closed by somebody else.", "back_url": "/challenges/7"},
+    "errors/conflict.html: no way back": {"message": "The challenge was closed by somebody else.", "back_url": None},
+    "errors/problem.html": {},
+    "errors/unavailable.html": {"returns_at": NOON},
+    "errors/unavailable.html: no time": {"returns_at": None},
+    "pages/help.html": {},
+    "pages/cookies.html": {"cookies": [Row(name="session", purpose="Keeps you signed in", expires="20 hours")]},
+    "pages/accessibility.html": {},
+    "pages/how_answers_are_combined.html": {},
+}  # fmt: skip
+
+
+def make_app() -> Flask:
+    """An app that shows the example number N at `/N` to a person who is signed in, unless it says otherwise."""
+    app = Flask("examples", static_folder=None)
+    app.testing = True
+    app.secret_key = "a secret of the tests, long enough"
+    CSRFProtect(app)
+    set_up_templates(app, service_name="Microtask")
+    set_up_static_files(app)
+    set_up_headers(app)
+    app.add_url_rule("/<int:number>", "show", _show(list(EXAMPLES.items())))
+    return app
+
+
+def _show(examples: list[tuple[str, dict[str, Any]]]) -> Callable[[int], str]:
+    def show(number: int) -> str:
+        g.person = Row(name="Ada Example")
+        name, context = examples[number]
+        return render_template(name.partition(":")[0], **context)
+
+    return show
