@@ -1,6 +1,8 @@
 """Adjudicate: an owner or an expert decides what the crowd could not, or records that it cannot be decided."""
 
-from sqlalchemy import text
+from typing import Any
+
+from sqlalchemy import Row, text
 
 from microtask.challenges import queries as challenges
 from microtask.challenges import rules as challenge_rules
@@ -29,19 +31,7 @@ def adjudicate(
     """
     challenges.get_allowed(unit.session, challenge_id, challenge_rules.may_adjudicate, by=by)
     at = queries.get_stage(unit.session, challenge_id, position=stage)
-    task = unit.session.execute(
-        text(
-            """
-            SELECT t.id, t.item_id, t.state, t.hidden FROM tasks t JOIN items i ON i.id = t.item_id
-            WHERE t.stage_id = :stage AND i.key = :key FOR NO KEY UPDATE OF t
-            """
-        ),
-        {"stage": at.id, "key": key},
-    ).one_or_none()
-    if task is None:
-        raise NotFound(f"The stage has no item with the key {key!r}.")
-    if task.hidden:
-        raise Conflict("This item is hidden while somebody checks it. Decide it once it has been restored.")
+    task = _lock_task(unit, at.id, key)
     if not reason.strip():
         raise Invalid({"reason": ["Say in a sentence why you decide so. It appears in the release."]})
     decision = None
@@ -49,6 +39,38 @@ def adjudicate(
         asked = question(at.kind, options=at.options, scale=at.scale)
         decision = KINDS[at.kind].parse(answer, asked)
     state = "undecided" if decision is None else "adjudicated"
+    _store(unit, at, task, state=state, decision=decision, reason=reason, by=by)
+    _recount(unit, at.id, before=task.state, after=state)
+    unit.then(Step.ADVANCE, at.id)
+
+
+def _lock_task(unit: UnitOfWork, stage_id: int, key: str) -> Row[Any]:
+    task = unit.session.execute(
+        text(
+            """
+            SELECT t.id, t.item_id, t.state, t.hidden FROM tasks t JOIN items i ON i.id = t.item_id
+            WHERE t.stage_id = :stage AND i.key = :key FOR NO KEY UPDATE OF t
+            """
+        ),
+        {"stage": stage_id, "key": key},
+    ).one_or_none()
+    if task is None:
+        raise NotFound(f"The stage has no item with the key “{key}”.")
+    if task.hidden:
+        raise Conflict("This item is hidden while somebody checks it. Decide it once it has been restored.")
+    return task
+
+
+def _store(
+    unit: UnitOfWork,
+    at: queries.StageView,
+    task: Row[Any],
+    *,
+    state: str,
+    decision: str | None,
+    reason: str,
+    by: Identity,
+) -> None:
     unit.session.execute(
         text("UPDATE tasks SET state = :state, settled_at = :now WHERE id = :id"),
         {"id": task.id, "state": state, "now": unit.now},
@@ -76,8 +98,6 @@ def adjudicate(
             "now": unit.now,
         },
     )
-    _recount(unit, at.id, before=task.state, after=state)
-    unit.then(Step.ADVANCE, at.id)
 
 
 def _recount(unit: UnitOfWork, stage_id: int, *, before: str, after: str) -> None:

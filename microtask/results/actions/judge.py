@@ -1,0 +1,54 @@
+"""The third move of deciding: what the answers of a pass amount to. Reads and writes nothing."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from microtask.analysis import judging
+from microtask.consensus import models, stopping
+from microtask.kinds.kind import Material
+from microtask.results.actions.begin_pass import Pass
+from microtask.results.actions.read import Ids, Snapshot
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a pass found, one entry a task, and the model it found it with (None for a live step)."""
+
+    outcomes: list[judging.Outcome]
+    settles: NDArray[np.bool_]
+    lacks_spread: NDArray[np.bool_]
+    model: bytes | None
+    alpha: float | None
+
+
+def judge(this: Pass, seen: Snapshot) -> Judged:
+    """Turn the snapshot into decisions. Pure: reads and writes nothing."""
+    material = Material(tasks=seen.task_of, volunteers=seen.participants, answers=seen.values, n_tasks=len(seen.tasks))
+    if this.full or this.model is None:
+        decision = judging.fit(this.question, material, gold=_gold_of(seen))
+        fitted, alpha = models.dump(decision.model), judging.alpha(decision)
+    else:
+        decision = judging.judge(this.question, material, models.load(this.model), gold=_gold_of(seen))
+        fitted, alpha = None, None
+    crowd_known = stopping.is_crowd_known(decision.model.tasks_shared)
+    settles = stopping.settled(decision.verdicts, this.rule, crowd_known=crowd_known)
+    spread = _count_departments(seen) >= this.min_departments
+    return Judged(list(judging.outcomes(decision)), settles & spread, settles & ~spread, fitted, alpha)
+
+
+def _gold_of(seen: Snapshot) -> dict[int, str]:
+    """Known answers by the task's place in the snapshot."""
+    if not seen.gold:
+        return {}
+    places = {int(task): place for place, task in enumerate(seen.tasks)}
+    return {places[task]: answer for task, answer in seen.gold.items() if task in places}
+
+
+def _count_departments(seen: Snapshot) -> Ids:
+    """How many departments have given each task an answer with a value, (tasks,)."""
+    said = np.fromiter((value is not None for value in seen.values), bool, len(seen.values)) & (seen.departments > 0)
+    pairs = np.unique(np.column_stack([seen.task_of[said], seen.departments[said]]), axis=0)
+    counted = np.bincount(pairs[:, 0], minlength=len(seen.tasks))
+    return np.maximum(counted, 1)  # answers collected elsewhere come from somewhere, though nobody says where

@@ -1,0 +1,44 @@
+"""Reads of results: progress and summary for the pages, rows for the downloads, snapshots for the sweep."""
+
+from microtask.results.queries.figures import (
+    Progress,
+    count_answers_by_day,
+    count_answers_by_value,
+    count_by_agreement,
+    progress,
+)
+from microtask.results.queries.releases import (
+    ReleaseView,
+    get_release,
+    list_release_files,
+    list_release_stages,
+    list_releases,
+    list_unfinished_releases,
+)
+from microtask.results.queries.stages import StageView, get_stage, list_stages
+from microtask.results.queries.verdicts import list_item_columns, list_least_sure, list_results, stream_results
+from microtask.results.queries.waiting import list_closing_challenges, list_stages_gone_quiet, list_stages_to_advance
+
+__all__ = [
+    "Progress",
+    "ReleaseView",
+    "StageView",
+    "count_answers_by_day",
+    "count_answers_by_value",
+    "count_by_agreement",
+    "get_release",
+    "get_stage",
+    "list_closing_challenges",
+    "list_item_columns",
+    "list_least_sure",
+    "list_release_files",
+    "list_release_stages",
+    "list_releases",
+    "list_results",
+    "list_stages",
+    "list_stages_gone_quiet",
+    "list_stages_to_advance",
+    "list_unfinished_releases",
+    "progress",
+    "stream_results",
+]

@@ -1,0 +1,85 @@
+"""How far a challenge has come, and what its answers amount to in figures. Nothing here is about a person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a challenge has come, from the counters that deciding writes."""
+
+    items: int
+    tasks: int
+    settled: int
+    undecided: int
+    answers: int
+    volunteers: int
+    answers_per_task: float
+
+
+def progress(session: Session, challenge_id: int) -> Progress:
+    """How far the challenge has come. Items are counted; everything else is read from the stages' counters."""
+    row = session.execute(
+        text(
+            """
+            SELECT (SELECT count(*) FROM items WHERE challenge_id = :id) AS items,
+                   (SELECT count(*) FROM tasks t JOIN stages s ON s.id = t.stage_id WHERE s.challenge_id = :id)
+                       AS tasks,
+                   coalesce(sum(k.settled), 0) AS settled, coalesce(sum(k.undecided), 0) AS undecided,
+                   coalesce(sum(k.answers), 0) AS answers, coalesce(max(k.volunteers), 0) AS volunteers
+            FROM stages s LEFT JOIN stage_states k ON k.stage_id = s.id
+            WHERE s.challenge_id = :id
+            """
+        ),
+        {"id": challenge_id},
+    ).one()
+    each = round(float(row.answers) / row.tasks, 2) if row.tasks else 0.0
+    return Progress(
+        row.items, row.tasks, int(row.settled), int(row.undecided), int(row.answers), int(row.volunteers), each
+    )
+
+
+def count_answers_by_value(session: Session, stage_id: int) -> Sequence[Row[Any]]:
+    """How many settled or undecided items have each answer, the most frequent first."""
+    return session.execute(
+        text(
+            """
+            SELECT coalesce(r.decision, r.answer) AS answer, count(*) AS items
+            FROM results r WHERE r.stage_id = :stage AND r.state IN ('settled', 'adjudicated')
+            GROUP BY 1 ORDER BY 2 DESC, 1
+            """
+        ),
+        {"stage": stage_id},
+    ).all()
+
+
+def count_by_agreement(session: Session, stage_id: int) -> Row[Any]:
+    """How many items have an answer, how many of them at least 4 in 5 people agree on, and how many everyone."""
+    return session.execute(
+        text(
+            """
+            SELECT count(*) AS items, count(*) FILTER (WHERE agreement >= 0.8) AS four_in_five,
+                   count(*) FILTER (WHERE agreement >= 1) AS everyone
+            FROM results WHERE stage_id = :stage AND answers > 0
+            """
+        ),
+        {"stage": stage_id},
+    ).one()
+
+
+def count_answers_by_day(session: Session, challenge_id: int) -> Sequence[Row[Any]]:
+    """How many answers each day brought, in UTC."""
+    return session.execute(
+        text(
+            """
+            SELECT (x.answered_at AT TIME ZONE 'UTC')::date AS day, count(*) AS answers
+            FROM answers x JOIN stages s ON s.id = x.stage_id
+            WHERE s.challenge_id = :challenge GROUP BY 1 ORDER BY 1
+            """
+        ),
+        {"challenge": challenge_id},
+    ).all()

@@ -1,0 +1,68 @@
+"""The results of a stage, one row an item: a page of them, all of them, or those that people disagree on."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from microtask.db import stream_rows
+
+FETCH = 200  # rows, each with its item, which may be long
+
+_RESULTS = """
+SELECT i.key, coalesce(r.decision, r.answer) AS answer, r.confidence, coalesce(r.answers, 0) AS answers, r.agreement,
+       coalesce(r.state, t.state) AS state, coalesce(r.distribution, '{}') AS distribution,
+       coalesce(r.extras, '{}') AS extras, coalesce(r.tie, false) AS tie, coalesce(r.not_sure, 0) AS not_sure,
+       coalesce(r.live, false) AS live, coalesce(r.route, 'crowd') AS route, r.answer AS crowd_answer,
+       r.decision_reason, r.reason, i.payload, i.id AS item_id
+FROM tasks t
+JOIN items i ON i.id = t.item_id
+LEFT JOIN results r ON r.stage_id = t.stage_id AND r.item_id = t.item_id
+WHERE t.stage_id = :stage AND NOT t.hidden
+"""
+
+
+def list_results(session: Session, stage_id: int, *, after: int, limit: int) -> Sequence[Row[Any]]:
+    """One page of the stage's results, one row an item that is not hidden, in the order of the items."""
+    return session.execute(
+        text(f"{_RESULTS} AND t.item_id > :after ORDER BY t.item_id LIMIT :limit"),
+        {"stage": stage_id, "after": after, "limit": limit},
+    ).all()
+
+
+def stream_results(session: Session, stage_id: int) -> Iterator[Row[Any]]:
+    """All of the same. Memory does not grow with the stage."""
+    return stream_rows(session, f"{_RESULTS} ORDER BY t.item_id", {"stage": stage_id}, fetch=FETCH)
+
+
+def list_least_sure(session: Session, stage_id: int, *, limit: int) -> Sequence[Row[Any]]:
+    """The items that people disagree on most: undecided first, then by confidence from the lowest."""
+    return session.execute(
+        text(
+            f"{_RESULTS} AND r.answers > 0"
+            " ORDER BY (coalesce(r.state, t.state) = 'undecided') DESC, r.confidence, t.item_id LIMIT :limit"
+        ),
+        {"stage": stage_id, "limit": limit},
+    ).all()
+
+
+def list_item_columns(session: Session, challenge_id: int) -> list[str]:
+    """The columns of the challenge's items, in the order of the files that brought them.
+
+    Of each file the last item counts: where a file gains columns on its way (JSON lines do), that one has them all.
+    """
+    payloads = session.execute(
+        text(
+            """
+            (SELECT last.payload FROM imports m, LATERAL (
+                SELECT payload FROM items WHERE challenge_id = m.challenge_id AND import_id = m.id
+                ORDER BY id DESC LIMIT 1) last
+             WHERE m.challenge_id = :challenge ORDER BY m.id)
+            UNION ALL
+            (SELECT payload FROM items WHERE challenge_id = :challenge ORDER BY id DESC LIMIT 1)
+            """
+        ),
+        {"challenge": challenge_id},
+    ).scalars()
+    return list(dict.fromkeys(column for payload in payloads for column in payload))

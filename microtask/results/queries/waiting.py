@@ -1,0 +1,46 @@
+"""What waits for its next step: the sweep sends the errand again."""
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+
+def list_stages_gone_quiet(session: Session, *, quiet_seconds: int) -> list[int]:
+    """Stages with live verdicts and no answer for a while: a full pass makes their results final."""
+    return list(
+        session.scalars(
+            text(
+                """
+                SELECT k.stage_id FROM stage_states k
+                WHERE k.changed_at < now() - make_interval(secs => :quiet)
+                  AND EXISTS (SELECT FROM results r WHERE r.stage_id = k.stage_id AND r.live)
+                ORDER BY k.stage_id
+                """
+            ),
+            {"quiet": quiet_seconds},
+        )
+    )
+
+
+def list_closing_challenges(session: Session) -> list[int]:
+    """Challenges on their way to closed."""
+    return list(session.scalars(text("SELECT id FROM challenges WHERE state = 'closing' ORDER BY id")))
+
+
+def list_stages_to_advance(session: Session) -> list[int]:
+    """Stages with settled items whose effect has not been applied, though no task is open any more."""
+    return list(
+        session.scalars(
+            text(
+                """
+                SELECT s.id FROM stages s JOIN challenges c ON c.id = s.challenge_id
+                WHERE c.state IN ('open', 'paused', 'closing') AND s.split_at IS NOT NULL
+                  AND (s.effect IS NOT NULL OR EXISTS (
+                      SELECT FROM stages n WHERE n.challenge_id = s.challenge_id AND n.position = s.position + 1))
+                  AND NOT EXISTS (SELECT FROM tasks t WHERE t.stage_id = s.id AND t.state = 'open' AND NOT t.hidden)
+                  AND EXISTS (SELECT FROM results r WHERE r.stage_id = s.id
+                              AND r.state IN ('settled', 'adjudicated') AND r.applied_answer IS NULL)
+                ORDER BY s.id
+                """
+            )
+        )
+    )
