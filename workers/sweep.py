@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from microtask.answers.queries import list_dirty_stages, read_pass_number
+from microtask.answers.queries import list_dirty_stages
 from microtask.assignments import actions as assignments
 from microtask.challenges import actions as challenges
 from microtask.challenges.queries import list_due, list_imports_to_resume
@@ -13,6 +13,7 @@ from microtask.tasks.queries import list_stages_to_split
 from microtask.unit_of_work import UnitOfWork, UnitsOfWork
 
 IDLE_IMPORT = timedelta(seconds=30)
+ATTEMPT_SECONDS = 15
 
 
 def sweep(units: UnitsOfWork) -> None:
@@ -30,14 +31,19 @@ def sweep(units: UnitsOfWork) -> None:
 
 def _send_again(unit: UnitOfWork) -> None:
     session = unit.session
+
+    def attempt(*_: object) -> int:
+        """A name of its own four times a minute: the twin's worker may have been killed, and its name still taken."""
+        return int(unit.now.timestamp() // ATTEMPT_SECONDS)
+
     for stage_id in list_dirty_stages(session):
-        unit.then(Step.DECIDE, stage_id, version=read_pass_number)
+        unit.then(Step.DECIDE, stage_id, version=attempt)
     for stage_id in results.list_stages_gone_quiet(session, quiet_seconds=QUIET_SECONDS):
-        unit.then(Step.DECIDE, stage_id, version=read_pass_number)
+        unit.then(Step.DECIDE, stage_id, version=attempt)
     for import_id in list_imports_to_resume(session, now=unit.now, idle=IDLE_IMPORT):
-        unit.then(Step.IMPORT, import_id)
+        unit.then(Step.IMPORT, import_id, version=attempt)
     for stage_id in list_stages_to_split(session):
-        unit.then(Step.SPLIT_STAGE, stage_id)
+        unit.then(Step.SPLIT_STAGE, stage_id, version=attempt)
     for stage_id in results.list_stages_to_advance(session):
         unit.then(Step.ADVANCE, stage_id)
     for challenge_id in results.list_closing_challenges(session):

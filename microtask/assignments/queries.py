@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, text
 from sqlalchemy.orm import Session
 
 from microtask.errors import NotFound
+from microtask.people.rules import Identity
 
 _TRAY = """
 SELECT a.id, a.task_id, a.stage_id, a.expires_at, i.payload, i.key,
@@ -23,6 +24,55 @@ WHERE a.sitting_id = %(sitting)s AND a.state = 'live' AND t.state = 'open' AND N
   AND c.state IN ('open', 'closing')
 ORDER BY a.id
 LIMIT %(limit)s
+"""
+
+# The answers of the sitting lie in a few pages that its volunteer has just written: counting them costs little.
+_OWN = """
+SELECT a.id, a.state, a.sitting_id, t.state AS task_state, t.hidden, i.payload, i.key,
+       s.template, s.kind, s.question, s.options, s.scale, c.title, c.marking, c.state AS challenge_state,
+       x.value, x.not_sure, x.note, x.id AS answer_id, sat.done, CASE WHEN lt.state = 'open' THEN l.id END AS last
+FROM assignments a
+JOIN participants p ON p.id = a.participant_id
+JOIN tasks t ON t.id = a.task_id
+JOIN items i ON i.id = t.item_id
+JOIN stages s ON s.id = a.stage_id
+JOIN challenges c ON c.id = s.challenge_id
+LEFT JOIN answers x ON x.assignment_id = a.id
+CROSS JOIN LATERAL (
+    SELECT count(*) AS done, max(d.id) FILTER (WHERE d.id <> a.id) AS last
+    FROM assignments d WHERE d.sitting_id = a.sitting_id AND d.state = 'answered') sat
+LEFT JOIN assignments l ON l.id = sat.last
+LEFT JOIN tasks lt ON lt.id = l.task_id
+WHERE a.id = %(id)s AND p.person_id = %(person)s
+"""
+
+
+# Both counts stop early, so that a page costs the same for a challenge of a million tasks: what is left is counted up to
+# a thousand and one, and of the dealable tasks the first thousand are looked at. Who has been asked all of those is
+# taken to have more, and learns otherwise from dealing.
+_OPEN_TO = """
+SELECT c.id, c.title, c.summary, d.name AS department, max(s.median_seconds) FILTER (WHERE s.timed_answers >= 20)
+       AS seconds, sum(o.open_tasks)::int AS open_tasks
+FROM challenges c
+JOIN departments d ON d.id = c.department_id
+JOIN stages s ON s.challenge_id = c.id
+LEFT JOIN participants p ON p.challenge_id = c.id AND p.person_id = %(person)s
+CROSS JOIN LATERAL (
+    SELECT count(*) AS open_tasks
+    FROM (SELECT FROM tasks t WHERE t.stage_id = s.id AND t.state = 'open' AND NOT t.hidden LIMIT 1001) counted) o
+CROSS JOIN LATERAL (
+    SELECT count(*) AS looked_at, count(*) FILTER (WHERE NOT EXISTS (
+        SELECT FROM assignments a WHERE a.participant_id = p.id AND a.task_id = n.id)) AS new
+    FROM ((SELECT t.id FROM tasks t WHERE t.stage_id = s.id AND t.state = 'open' AND NOT t.hidden AND t.taken < t.wanted
+           AND t.taken > 0 LIMIT 500)
+          UNION ALL
+          (SELECT t.id FROM tasks t WHERE t.stage_id = s.id AND t.state = 'open' AND NOT t.hidden AND t.taken < t.wanted
+           AND t.taken = 0 LIMIT 500)) n) w
+WHERE c.state = 'open' AND (w.new > 0 OR w.looked_at = 1000)
+  AND (s.department_ids IS NULL OR %(department)s = ANY (s.department_ids))
+  AND NOT (s.exclude_own AND c.department_id = %(department)s)
+GROUP BY c.id, d.name, p.id
+ORDER BY p.id IS NULL, c.opened_at, c.id
 """
 
 
@@ -79,30 +129,13 @@ def list_tray(connection: Connection, sitting_id: int, *, limit: int) -> Sequenc
     return connection.exec_driver_sql(_TRAY, {"sitting": sitting_id, "limit": limit}).all()
 
 
-def get_own(session: Session, assignment_id: int, *, person_id: int) -> Row[Any]:
+def get_own(connection: Connection, assignment_id: int, *, person_id: int) -> Row[Any]:
     """Everything a page shows of one assignment of this person, with its answer if there is one.
 
-    Raises `NotFound` for anybody else's.
+    `done` counts the answers of its sitting; `last` is the latest of those that may still be changed, other than this,
+    or None. Raises `NotFound` for anybody else's.
     """
-    row = session.execute(
-        text(
-            """
-            SELECT a.id, a.state, a.sitting_id, a.task_id, a.stage_id, a.expires_at, t.state AS task_state, t.hidden,
-                   i.payload, i.key, s.challenge_id, s.template, s.kind, s.question, s.options, s.scale,
-                   s.median_seconds, c.title, c.marking, c.state AS challenge_state,
-                   x.value, x.not_sure, x.note, x.id AS answer_id
-            FROM assignments a
-            JOIN participants p ON p.id = a.participant_id
-            JOIN tasks t ON t.id = a.task_id
-            JOIN items i ON i.id = t.item_id
-            JOIN stages s ON s.id = a.stage_id
-            JOIN challenges c ON c.id = s.challenge_id
-            LEFT JOIN answers x ON x.assignment_id = a.id
-            WHERE a.id = :id AND p.person_id = :person
-            """
-        ),
-        {"id": assignment_id, "person": person_id},
-    ).one_or_none()
+    row = connection.exec_driver_sql(_OWN, {"id": assignment_id, "person": person_id}).one_or_none()
     if row is None:
         raise NotFound("You have no assignment with that number.")
     return row
@@ -134,6 +167,15 @@ def list_stages_open_to(
     ).all()
 
 
+def list_open_to(connection: Connection, *, by: Identity) -> Sequence[Row[Any]]:
+    """The open challenges with tasks for this person, those they have begun first, then the oldest.
+
+    `open_tasks` counts those not settled, up to 1,001 a stage; `seconds` is about how long one takes, or None while too
+    few answers have been timed to say.
+    """
+    return connection.exec_driver_sql(_OPEN_TO, {"person": by.person_id, "department": by.department_id}).all()
+
+
 def count_reports_since(session: Session, person_id: int, *, since: datetime) -> int:
     """How many items the person has reported since then."""
     found = session.scalar(
@@ -142,6 +184,18 @@ def count_reports_since(session: Session, person_id: int, *, since: datetime) ->
             " WHERE p.person_id = :person AND a.state = 'reported' AND a.ended_at >= :since"
         ),
         {"person": person_id, "since": since},
+    )
+    return int(found or 0)
+
+
+def count_open_tasks(session: Session, challenge_id: int) -> int:
+    """How many tasks of the challenge are open for somebody."""
+    found = session.scalar(
+        text(
+            "SELECT count(*) FROM tasks t JOIN stages s ON s.id = t.stage_id"
+            " WHERE s.challenge_id = :challenge AND t.state = 'open' AND NOT t.hidden"
+        ),
+        {"challenge": challenge_id},
     )
     return int(found or 0)
 
@@ -167,3 +221,19 @@ def get_achievement(session: Session, sitting_id: int) -> Achievement:
         {"sitting": sitting_id},
     ).one()
     return Achievement(*row)
+
+
+def list_promises(session: Session, sitting_id: int) -> Sequence[Row[Any]]:
+    """What was promised to whoever answered in the sitting: the `title` and `promise` of each challenge."""
+    return session.execute(
+        text(
+            """
+            SELECT c.title, c.promise FROM challenges c
+            WHERE c.promise <> '' AND c.id IN (
+                SELECT s.challenge_id FROM assignments a JOIN stages s ON s.id = a.stage_id
+                WHERE a.sitting_id = :sitting AND a.state = 'answered')
+            ORDER BY c.id
+            """
+        ),
+        {"sitting": sitting_id},
+    ).all()

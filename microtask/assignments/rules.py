@@ -12,6 +12,7 @@ LOW_TRAY = 2
 SHORTEST_WAIT_SECONDS = 120
 REPORTS_A_DAY = 20
 LONGEST_MINUTES = 120
+BREAK_EVERY = 10  # answers
 
 
 def choose_tray_size(minutes: int, median_seconds: float) -> int:
@@ -22,3 +23,13 @@ def choose_tray_size(minutes: int, median_seconds: float) -> int:
 def choose_expiry(now: datetime, minutes: int) -> datetime:
     """An assignment lasts the sitting's minutes plus twenty."""
     return now + timedelta(minutes=minutes + GRACE_MINUTES)
+
+
+def is_time_for_a_break(answers: int) -> bool:
+    """Whether a sitting with so many answers comes to a natural break, which its volunteer may pass over."""
+    return answers > 0 and answers % BREAK_EVERY == 0
+
+
+def is_wanted(*, task_state: str, hidden: bool, challenge_state: str) -> bool:
+    """Whether an answer to a task still helps: one that has settled, is hidden or was closed is asked of nobody."""
+    return task_state == "open" and not hidden and challenge_state in ("open", "paused", "closing")

@@ -70,7 +70,7 @@ WHERE t.id = ANY (ARRAY(
   AND {_ALLOWED}
 ORDER BY t.id LIMIT %(limit)s
 FOR NO KEY UPDATE OF t SKIP LOCKED
-"""
+"""  # noqa: S608 (its parts are constants of this module)
 
 _HOLD = """
 INSERT INTO assignments
