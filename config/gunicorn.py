@@ -4,6 +4,7 @@ The names are gunicorn's own.
 """
 
 import os
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,17 @@ control_socket_disable = True
 loglevel = "warning"
 
 
-def on_starting(_server: Any) -> None:
-    """Forget the figures of earlier processes, which prometheus_client would add to those of today."""
+def on_starting(server: Any) -> None:
+    """Forget the figures of earlier processes, and load the application's modules once for all workers.
+
+    The application itself is made in each worker: it opens connections, which must not be shared. A reload (SIGHUP)
+    makes it anew out of the same modules, so new code wants a restart.
+    """
     if directory := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         Path(directory).mkdir(mode=0o700, parents=True, exist_ok=True)
         for figures in Path(directory).glob("*.db"):
             figures.unlink()
+    import_module(server.app.app_uri.partition(":")[0])
 
 
 def child_exit(_server: Any, worker: Any) -> None:

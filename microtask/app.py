@@ -7,6 +7,7 @@ from os import urandom
 import structlog
 from flask import Flask, Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response as AnyResponse
 
 from config.logging import set_up_logging
@@ -14,6 +15,7 @@ from config.settings import Settings, load_settings
 from microtask import queue
 from microtask.api import errors as api_errors
 from microtask.api.operations import set_up_operations
+from microtask.api.paging import LARGEST_ID
 from microtask.api.reading import JSON_BYTES
 from microtask.api.routes import set_up_api
 from microtask.catalogue import load_catalogue
@@ -25,8 +27,17 @@ from microtask.unit_of_work import UnitsOfWork
 from microtask.web import errors as web_errors
 from microtask.web.routes import set_up_web
 
-API = "/api/v"
+API = "/api/"
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+
+class IdConverter(IntegerConverter):
+    """`<id:name>` in a path: a whole number that can be a row's id; anything else is no address (404)."""
+
+    regex = "[1-9][0-9]{0,18}"
+
+    def __init__(self, rules: Map):
+        super().__init__(rules, min=1, max=LARGEST_ID)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -42,6 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("microtask", static_folder=None)
     app.config |= {"SECRET_KEY": settings.secret_key, "MAX_CONTENT_LENGTH": JSON_BYTES}
     app.extensions["microtask"] = house
+    app.url_map.converters["id"] = IdConverter
     _watch(app, Telemetry(house.units.errands, metrics_dir=settings.metrics_dir, every=_is_talkative(settings)))
     set_up_web(app, house)
     set_up_api(app, house)
@@ -92,6 +104,7 @@ def _watch(app: Flask, telemetry: Telemetry) -> None:
 
 def _answer(error: Exception) -> AnyResponse:
     """What no door has answered: an address that is none, and whatever failed before or after a door."""
+    error = getattr(error, "original_exception", None) or error
     return api_errors.answer(error) if request.path.startswith(API) else web_errors.answer(error)
 
 

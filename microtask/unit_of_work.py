@@ -77,5 +77,8 @@ class UnitsOfWork:
         for note in unit.notes:
             if note.gated and not self.errands.may_send(note.step, note.subject):
                 continue
-            version = note.version(unit.session, note.subject) if note.version else None
+            version = None
+            if note.version is not None:
+                version = note.version(unit.session, note.subject)
+                unit.session.commit()  # closing would roll back, at which the driver forgets its prepared statements
             self.errands.send(note.step, note.subject, version=version)

@@ -101,7 +101,9 @@ def redis_url(servers: tuple[str, str], process_number: int) -> str:
 @pytest.fixture(scope="session")
 def settings(database_url: str, redis_url: str) -> Settings:
     """The settings of a service that runs on this process's database and Valkey."""
-    return Settings(database_url=database_url, redis_url=redis_url, secret_key="only-for-tests-" * 4, password_kilobytes=32)
+    return Settings(
+        database_url=database_url, redis_url=redis_url, secret_key="only-for-tests-" * 4, password_kilobytes=32
+    )
 
 
 @pytest.fixture

@@ -40,7 +40,9 @@ def test_a_made_up_method_becomes_no_figure_of_its_own(errands):
     telemetry = Telemetry(errands, metrics_dir=None, every=False)
     for number in range(20):
         telemetry.observe(**SEEN | {"method": f"METHOD{number}"})
-    assert b'microtask_request_seconds_count{method="OTHER",route="me.show",status="200"} 20.0' in telemetry.exposition()
+    assert (
+        b'microtask_request_seconds_count{method="OTHER",route="me.show",status="200"} 20.0' in telemetry.exposition()
+    )
 
 
 def test_without_redis_the_other_figures_are_still_there():

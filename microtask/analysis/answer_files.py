@@ -6,7 +6,7 @@ answer to a review or a rating is empty, the volunteer was not sure.
 """
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -147,30 +147,41 @@ class _Codes(dict[str, int]):
         return code
 
 
+class _Names(_Codes):
+    """The same, of texts that must say something: raises `_Empty` for one that does not."""
+
+    def __missing__(self, text: str) -> int:
+        if not text.strip():
+            raise _Empty
+        return super().__missing__(text)
+
+
+class _Empty(Exception):  # noqa: N818
+    """A cell that names a task or a volunteer is empty."""
+
+
 class _Rows:
     """The rows of a table as numbers: task, volunteer and text of each, one after the other."""
 
     def __init__(self, table: Table, stage: int | None):
-        self.tasks, self.volunteers, self.texts = _Codes(), _Codes(), _Codes()
+        self.tasks, self.volunteers, self.texts = _Names(), _Names(), _Codes()
         self.numbers, self.lines = array("i"), array("q")
-        self._task, self._volunteer, self._answer = (table.column(*names) for names in (TASK, VOLUNTEER, ANSWER))
+        task, volunteer, answer = (table.column(*names) for names in (TASK, VOLUNTEER, ANSWER))
         self._not_sure = table.find_column("not_sure")
         stage_column = None if stage is None else table.column("stage")
         for line, cells in table:
-            if stage_column is None or cells[stage_column].strip() == str(stage):
-                self._add(line, cells, table)
-
-    def _add(self, line: int, cells: Mapping[str, str], table: Table) -> None:
-        task, volunteer = cells[self._task], cells[self._volunteer]
-        if not task.strip() or not volunteer.strip():
-            column = self._volunteer if task.strip() else self._task
-            table.refuse(line, f"The cell in “{column}” is empty. Fill it in, or delete the row.")
-        text = self.texts[cells[self._answer]]
-        if text == len(self.lines):
-            self.lines.append(line)
-        if self._not_sure is not None and self._is_not_sure(line, cells[self._not_sure], table):
-            text = _NOT_SURE
-        self.numbers.extend((self.tasks[task], self.volunteers[volunteer], text))
+            if stage_column is not None and cells[stage_column].strip() != str(stage):
+                continue
+            text = self.texts[cells[answer]]
+            if text == len(self.lines):
+                self.lines.append(line)
+            if self._not_sure is not None and self._is_not_sure(line, cells[self._not_sure], table):
+                text = _NOT_SURE
+            try:
+                self.numbers.extend((self.tasks[cells[task]], self.volunteers[cells[volunteer]], text))
+            except _Empty:
+                column = volunteer if cells[task].strip() else task
+                table.refuse(line, f"The cell in “{column}” is empty. Fill it in, or delete the row.")
 
     def _is_not_sure(self, line: int, cell: str, table: Table) -> bool:
         word = cell.strip().casefold()

@@ -31,16 +31,20 @@ class Table:
 
     def __iter__(self) -> Iterator[tuple[int, Mapping[str, str]]]:
         """Line number and cells by column."""
-        before = 0
-        for count, entry in enumerate(self._rows):
+        told = 0
+        for count, entry in enumerate(self._rows, start=1):
             if isinstance(entry, Problem):
                 self.refuse(entry.number, entry.reason)
-            if count % ROWS_A_REPORT == 0:
-                now = self._file.tell()
-                self._advance(now - before)
-                before = now
             yield entry
-        self._advance(self._file.tell() - before)
+            if count % ROWS_A_REPORT == 0:
+                told += self._report(told)
+        self._report(told)
+
+    def _report(self, told: int) -> int:
+        """Tell how far reading has come beyond the first `told` bytes, and answer it."""
+        further = self._file.tell() - told
+        self._advance(further)
+        return further
 
     def find_column(self, *names: str) -> str | None:
         """The first of `names` that is in the header, as the header writes it."""

@@ -1,5 +1,7 @@
 """Where an answer may come from and until when, and how long it may be said to have taken."""
 
+from microtask.errors import Conflict
+
 CHANNELS = ("web", "api", "elsewhere", "simulated")
 
 LONGEST_SECONDS = 3600
@@ -13,3 +15,9 @@ def choose_seconds(said: int | None) -> int | None:
 def may_take_collected(challenge_state: str) -> bool:
     """Whether answers collected elsewhere may still be added: from opening until the challenge is closed."""
     return challenge_state in ("open", "paused", "closing")
+
+
+def check_changeable(*, task_state: str, challenge_state: str) -> None:
+    """Raise `Conflict` where an answer can no longer be changed: its task has settled, or its challenge has closed."""
+    if task_state != "open" or challenge_state == "closed":
+        raise Conflict("This one has been settled, so answers to it can no longer be changed.")

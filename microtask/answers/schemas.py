@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from microtask.assignments.schemas import Assigned
+from microtask.challenges.schemas import Rejection
 
 LONGEST_NOTE = 2000  # characters
 
@@ -35,3 +36,11 @@ class Changed(Schema):
     """The changed answer."""
 
     answer = fields.Integer(required=True)
+
+
+class ShownCollected(Schema):
+    """What became of the rows: stored, said before, or not taken."""
+
+    accepted = fields.Integer(required=True)
+    repeated = fields.Integer(required=True)
+    rejected = fields.List(fields.Nested(Rejection), required=True)

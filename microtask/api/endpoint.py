@@ -31,8 +31,9 @@ documentation: a first line, then more if there is more to say.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, NoReturn
 
 from flask import Response, request
@@ -243,7 +244,10 @@ def _dump(endpoint: Endpoint, result: Any) -> tuple[int, Any]:
 
 def _respond(status: int, answer: Any, house: House) -> Response:
     if isinstance(answer, Download):
-        response = Response(_written(answer, house), status, mimetype=answer.media_type)
+        pieces = _written(answer, house)
+        begun = next(pieces, b"")  # what goes wrong before the first piece can still be told
+        response = Response(chain([begun], pieces), status, mimetype=answer.media_type)
+        response.call_on_close(pieces.close)
         response.headers.set("Content-Disposition", "attachment", filename=answer.filename)
         return response
     if answer is None:
@@ -251,7 +255,7 @@ def _respond(status: int, answer: Any, house: House) -> Response:
     return Response(json.dumps(answer, ensure_ascii=False, separators=(",", ":")), status, mimetype="application/json")
 
 
-def _written(download: Download, house: House) -> Iterator[bytes]:
+def _written(download: Download, house: House) -> Generator[bytes, None, None]:
     with house.units.begin() as unit:
         yield from download.write(unit)
 

@@ -49,8 +49,8 @@ def answer(error: Exception) -> Response:
         error = Invalid(by_field(error.messages))
     if isinstance(error, Invalid):
         return problem(422, error.message, errors=error.fields)
-    if isinstance(error, MicrotaskError):
-        return problem(next(status for kind, status in STATUSES.items() if isinstance(error, kind)), error.message)
+    if isinstance(error, MicrotaskError) and (status := _status_of(error)):
+        return problem(status, error.message)
     if isinstance(error, HTTPException):
         return _http(error)
     if sentence := outage(error):
@@ -87,6 +87,10 @@ def by_field(messages: Any) -> dict[str, list[str]]:
     for path, sentence in _sentences(messages, ()):
         found.setdefault(path, []).append(sentence)
     return found
+
+
+def _status_of(error: MicrotaskError) -> int | None:
+    return next((status for kind, status in STATUSES.items() if isinstance(error, kind)), None)
 
 
 def _sentences(messages: Any, path: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -8,12 +8,10 @@ from typing import Any
 from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask
 from flask_smorest import Api, Blueprint  # type: ignore[import-untyped]
-from werkzeug.routing import IntegerConverter, Map
 
 from microtask import __version__
 from microtask.api.endpoint import Endpoint, Endpoints, open_door
 from microtask.api.errors import MEDIA_TYPE, Problem
-from microtask.api.paging import LARGEST_ID
 from microtask.house import House
 
 PREFIX = "/api/v1"
@@ -42,15 +40,6 @@ HEADERS = {
 }
 
 
-class IdConverter(IntegerConverter):
-    """`<id:name>` in a path: a whole number that can be a row's id; anything else is no address (404)."""
-
-    regex = "[1-9][0-9]{0,18}"
-
-    def __init__(self, rules: Map):
-        super().__init__(rules, min=1, max=LARGEST_ID)
-
-
 class _Documentation(Api):  # type: ignore[misc]
     """flask-smorest's, but for its error handler, pages and default answers: errors and pages are the door's."""
 
@@ -71,8 +60,7 @@ class _Documentation(Api):  # type: ignore[misc]
 
 
 def set_up_openapi(app: Flask) -> Api:
-    """Serve `/api/v1/openapi.json`, and give paths the converter `id`."""
-    app.url_map.converters["id"] = IdConverter
+    """Serve `/api/v1/openapi.json`."""
     app.config |= {
         "API_TITLE": "Microtask",
         "API_VERSION": __version__,

@@ -2,13 +2,19 @@
 
 from flask import Flask
 
+from microtask.api.answers import answers
 from microtask.api.assignments import assignments
 from microtask.api.challenges import challenges
+from microtask.api.decisions import decisions
 from microtask.api.imports import imports
 from microtask.api.items import items
 from microtask.api.me import me
 from microtask.api.openapi import register, set_up_openapi
+from microtask.api.outcome import outcome
+from microtask.api.releases import releases
+from microtask.api.results import results
 from microtask.api.stints import stints
+from microtask.api.summary import summary
 from microtask.house import House
 
 NOUNS = [
@@ -18,6 +24,12 @@ NOUNS = [
     imports,
     stints,
     assignments,
+    results,
+    answers,
+    summary,
+    decisions,
+    releases,
+    outcome,
 ]
 
 

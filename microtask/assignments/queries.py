@@ -47,9 +47,9 @@ WHERE a.id = %(id)s AND p.person_id = %(person)s
 """
 
 
-# Both counts stop early, so that a page costs the same for a challenge of a million tasks: what is left is counted up to
-# a thousand and one, and of the dealable tasks the first thousand are looked at. Who has been asked all of those is
-# taken to have more, and learns otherwise from dealing.
+# Both counts stop early, so that a page costs the same for a challenge of a million tasks: what is left is counted up
+# to a thousand and one, and of the dealable tasks the first thousand are looked at. Who has been asked all of those
+# is taken to have more, and learns otherwise from dealing.
 _OPEN_TO = """
 SELECT c.id, c.title, c.summary, d.name AS department, max(s.median_seconds) FILTER (WHERE s.timed_answers >= 20)
        AS seconds, sum(o.open_tasks)::int AS open_tasks
@@ -188,16 +188,18 @@ def count_reports_since(session: Session, person_id: int, *, since: datetime) ->
     return int(found or 0)
 
 
-def count_open_tasks(session: Session, challenge_id: int) -> int:
-    """How many tasks of the challenge are open for somebody."""
-    found = session.scalar(
+def find_what_is_left(session: Session, challenge_id: int) -> Row[Any] | None:
+    """The `title` of a challenge, and how many of its tasks others still have to answer (`open_tasks`)."""
+    return session.execute(
         text(
-            "SELECT count(*) FROM tasks t JOIN stages s ON s.id = t.stage_id"
-            " WHERE s.challenge_id = :challenge AND t.state = 'open' AND NOT t.hidden"
+            """
+            SELECT c.id, c.title, (SELECT count(*) FROM tasks t JOIN stages s ON s.id = t.stage_id
+                                   WHERE s.challenge_id = c.id AND t.state = 'open' AND NOT t.hidden) AS open_tasks
+            FROM challenges c WHERE c.id = :challenge
+            """
         ),
         {"challenge": challenge_id},
-    )
-    return int(found or 0)
+    ).one_or_none()
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,11 +226,11 @@ def get_achievement(session: Session, sitting_id: int) -> Achievement:
 
 
 def list_promises(session: Session, sitting_id: int) -> Sequence[Row[Any]]:
-    """What was promised to whoever answered in the sitting: the `title` and `promise` of each challenge."""
+    """What was promised to whoever answered in the sitting: the `challenge` by its title, and the `promise`."""
     return session.execute(
         text(
             """
-            SELECT c.title, c.promise FROM challenges c
+            SELECT c.title AS challenge, c.promise FROM challenges c
             WHERE c.promise <> '' AND c.id IN (
                 SELECT s.challenge_id FROM assignments a JOIN stages s ON s.id = a.stage_id
                 WHERE a.sitting_id = :sitting AND a.state = 'answered')

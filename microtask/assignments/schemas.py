@@ -68,7 +68,11 @@ class Skipped(Schema):
 class Reported(Schema):
     """What is wrong with an item."""
 
-    reason = fields.String(required=True, validate=validate.OneOf(REPORT_REASONS, error="Choose one of: {choices}."))
+    reason = fields.String(
+        required=True,
+        validate=validate.OneOf(REPORT_REASONS, error="Choose one of: {choices}."),
+        error_messages={"required": "Select what the problem is."},
+    )
 
 
 class Next(Schema):

@@ -42,6 +42,15 @@ def _number(least: int, most: int) -> fields.Integer:
     )
 
 
+def _check_marking(marking: str) -> None:
+    if marking == "OFFICIAL-SENSITIVE":
+        raise ValidationError(
+            "This service is not set up for OFFICIAL-SENSITIVE. Use OFFICIAL, or ask who runs the service."
+        )
+    if marking not in MARKINGS:
+        raise ValidationError("This service takes OFFICIAL material alone. Anything above has a place of its own.")
+
+
 class Redundancy(_Body):
     """How many answers a task gets, and how sure the result must be; what is left out is the template's."""
 
@@ -122,7 +131,7 @@ class ChallengeChanges(StageBody):
     title = _words(LONGEST_TITLE, least=1)
     summary = _words(LONGEST_TEXT)
     promise = _words(LONGEST_TEXT, metadata={"description": "What will be done with the answers."})
-    marking = fields.String()
+    marking = fields.String(validate=_check_marking)
     licence = fields.String(validate=validate.OneOf(LICENCES, error="Choose one of: {choices}."))
     closes_at = fields.AwareDateTime(
         allow_none=True,
@@ -138,17 +147,6 @@ class ChallengeChanges(StageBody):
         twice = [name for name in STAGE_FIELDS if name in data] if "stages" in data else []
         if twice:
             raise ValidationError({name: ["Give this in “stages”, or leave “stages” out."] for name in twice})
-
-    @validates_schema
-    def _keep_to_the_marking(self, data: dict[str, Any], **_: Any) -> None:
-        marking = data.get("marking", MARKINGS[0])
-        if marking == "OFFICIAL-SENSITIVE":
-            sentence = "This service is not set up for OFFICIAL-SENSITIVE. Use OFFICIAL, or ask who runs the service."
-        elif marking not in MARKINGS:
-            sentence = "This service takes OFFICIAL material alone. Anything above has a place of its own."
-        else:
-            return
-        raise ValidationError(sentence, "marking")
 
 
 class NewChallenge(ChallengeChanges):

@@ -15,6 +15,7 @@ from microtask.analysis.judging import Decision
 from microtask.analysis.result_files import ENDINGS, settled, write_results, write_results_file
 from microtask.kinds.options import SEPARATOR
 from microtask.kinds.registry import KINDS
+from microtask.kinds.words import shown
 from microtask.tables.formats import Format
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -65,6 +66,8 @@ def command(
 
     One answer a row, under a header: task,volunteer,answer. Results have one row a task.
     """
+    if kind == "rate" and options:
+        raise click.UsageError("A rate question has no options. Leave out --options.")
     with _progress(answers) as advance:
         read = read_answers(answers, stage=stage, advance=advance)
     known = [] if gold is None else read_gold(gold)
@@ -80,7 +83,7 @@ def command(
         write_results_file(decision, read.tasks, confidence=confidence, path=output)
     else:
         _write_here(decision, read.tasks, confidence)
-    click.echo(f"{settled(decision, confidence).sum():,} of {len(read.tasks):,} tasks are settled.", err=True)
+    click.echo(f"Settled tasks: {settled(decision, confidence).sum():,} of {len(read.tasks):,}.", err=True)
 
 
 @contextmanager
@@ -94,14 +97,14 @@ def _progress(path: Path) -> Iterator[Advance]:
 
 
 def _say_what_was_read(answers: Answers, decision: Decision) -> None:
-    labels = ", ".join(decision.question.options)
+    labels = f": {shown(', '.join(decision.question.options), most=200)}" if decision.question.options else ""
     click.echo(
-        f"Read {len(answers.text_column):,} answers by {answers.n_volunteers:,} volunteers to {len(answers.tasks):,} "
-        f"tasks, as {decision.question.kind}{f': {labels}' if labels else ''}.",
+        f"Answers: {len(answers.text_column):,}. Volunteers: {answers.n_volunteers:,}. Tasks: {len(answers.tasks):,}. "
+        f"Read as {decision.question.kind}{labels}.",
         err=True,
     )
     if answers.left_out:
-        click.echo(f"Left out {answers.left_out:,} rows in which a volunteer answers a task again.", err=True)
+        click.echo(f"Left out, since the volunteer had answered the task before: {answers.left_out:,}.", err=True)
     alpha = judging.alpha(decision)
     if alpha is not None:
         click.echo(f"Krippendorff's alpha is {alpha:.3f}.", err=True)

@@ -3,7 +3,7 @@
 import csv
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -62,7 +62,8 @@ def import_file(*, file: Path, tokens: Path | None, data_dir: Path | None) -> No
     """
     with file.open("rb") as stream, _sink(tokens) as sink, open_units(data_dir) as units, units.begin() as unit:
         try:
-            loaded = actions.load(unit, open_rows(stream, Format.CSV))
+            with _progress(file) as advance:
+                loaded = actions.load(unit, open_rows(stream, Format.CSV), advance=advance)
         except Invalid as error:
             raise click.ClickException(f"{file}: {error}") from error
         if sink is not None:
@@ -77,6 +78,18 @@ def import_file(*, file: Path, tokens: Path | None, data_dir: Path | None) -> No
     if loaded.problems:
         click.echo(f"Rows left out: {len(loaded.problems)}. Mend them, and import the file again.", err=True)
         sys.exit(1)
+
+
+@contextmanager
+def _progress(file: Path) -> Iterator[Callable[[int], object]]:
+    """A bar that moves with the rows; nothing where standard error is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    with file.open("rb") as lines:
+        length = sum(1 for _ in lines)
+    with click.progressbar(length=length, label=f"Reading {file.name}", file=sys.stderr) as bar:
+        yield bar.update
 
 
 @contextmanager

@@ -80,9 +80,10 @@ def _serve(plan: Plan, supervisor: Supervisor, guard: Guard, say: Callable[[str]
     service = programs(_environment(plan, settings), plan.address, plan.workers)
     if supervisor.run_to_end(service.migrate) != 0:
         raise MachineError("The database could not be brought up to date: what was said stands above.")
-    for program in (service.web, *service.background):
-        supervisor.start(program)
+    supervisor.start(service.web)
     supervisor.wait_until(service.web, lambda: _answers(plan.web_url), within=WEB_START_SECONDS)
+    for program in service.background:
+        supervisor.start(program)
     say(f"ready: {plan.web_url}")
     if plan.demo and supervisor.run_to_end(service.demo) != 0:
         say("The demo content could not be loaded: what was said stands above.")
@@ -111,9 +112,10 @@ def _start_servers(plan: Plan, supervisor: Supervisor, guard: Guard) -> Settings
 
 
 def _environment(plan: Plan, settings: Settings) -> dict[str, str]:
-    metrics = plan.data_dir / "metrics"
     return {
-        "PROMETHEUS_MULTIPROC_DIR": str(metrics),
+        "PROMETHEUS_MULTIPROC_DIR": str(plan.data_dir / "metrics"),
+        # A line a request would push the sign-ins of a demo off the screen.
+        **({"MICROTASK_LOG_LEVEL": "WARNING"} if plan.demo else {}),
         **plan.environment,
         "DATABASE_URL": settings.database_url,
         "REDIS_URL": settings.redis_url,

@@ -17,7 +17,7 @@ from microtask.embedded.errors import MachineError
 from microtask.embedded.guard import Guard, members, send
 from microtask.embedded.program import GUARD_LOST, Program, launch
 
-TURN_SECONDS = 0.5
+TURN_SECONDS = 0.2
 FIRST_DELAY_SECONDS, LONGEST_DELAY_SECONDS = 1.0, 30.0
 HEALTHY_SECONDS = 60.0  # a program that lived this long starts again at the first delay
 LONGEST_LINE = 65536

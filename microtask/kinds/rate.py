@@ -127,7 +127,9 @@ def columns(verdicts: NumberVerdicts, question: Question) -> dict[str, list[floa
 def _on_scale(number: int, question: Question) -> str:
     scale = question.scale
     if scale is not None and not scale.minimum <= number <= scale.maximum:
-        refuse(f"{number} is not on the scale. Give a whole number from {scale.minimum} to {scale.maximum}.")
+        refuse(
+            f"{shown(str(number))} is not on the scale. Give a whole number from {scale.minimum} to {scale.maximum}."
+        )
     return str(number)
 
 

@@ -1,4 +1,4 @@
-"""What a result may be, how it was reached, and when a stage is worth fitting afresh."""
+"""What a result may be, how it was reached, when a stage is worth fitting afresh, and what files are called."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -38,6 +38,16 @@ def choose_survivors(answers: Mapping[int, str], *, effect: Mapping[str, Any] | 
         best_first = sorted(answers, key=lambda item: (-float(answers[item]), item))
         return set(best_first[: wanted["top"]])
     return {item for item, answer in answers.items() if _says_one_of(answer, wanted, kind)}
+
+
+def needs_reason(marking: str) -> bool:
+    """Whether answers of a challenge with this marking are given only for a reason, which is recorded."""
+    return marking == "OFFICIAL-SENSITIVE"
+
+
+def name_file(challenge_id: int, what: str, *, marking: str, ending: str) -> str:
+    """What a downloaded file is called: whoever finds it later sees what it belongs to, and its marking."""
+    return f"challenge-{challenge_id}-{what}-{marking}{ending}"
 
 
 def _says_one_of(answer: str, labels: Sequence[str], kind: str) -> bool:

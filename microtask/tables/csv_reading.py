@@ -131,7 +131,7 @@ class _Reader:
                 self._feed.go_back(0)
                 return max(DELIMITERS, key=_QUOTED.sub("", line).count)
             self._feed.begin()
-        raise StopIteration
+        return ","
 
     def _read_header(self) -> list[str]:
         cells: list[str] = []

@@ -23,6 +23,11 @@ class Format(StrEnum):
     PARQUET = "parquet"
 
     @property
+    def media_type(self) -> str:
+        """Its media type, without parameters."""
+        return _TYPES[self]
+
+    @property
     def content_type(self) -> str:
         """The media type to send a file with; a text format also says its encoding."""
         return f"{_TYPES[self]}; charset=utf-8" if self is Format.CSV else _TYPES[self]

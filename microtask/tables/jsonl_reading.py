@@ -5,18 +5,27 @@ a further column. A key given twice in one object is a problem of that row, sinc
 """
 
 import json
-import re
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any, NoReturn
 
 from microtask.tables.lines import BROKE_OFF, Lines
-from microtask.tables.rows import Entry, Limits, Problem, Readable, Row, Rows, Unreadable, check_columns, shown
+from microtask.tables.rows import (
+    NOT_TEXT,
+    Entry,
+    Limits,
+    Problem,
+    Readable,
+    Row,
+    Rows,
+    Unreadable,
+    check_columns,
+    shown,
+)
 
 TRIES = 100  # lines in which the first usable object must be found
 
 _ONE_OBJECT = 'JSON lines have one whole object on each line, such as {"key": "A1", "text": "…"}.'
-_NOT_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 def open_jsonl(stream: Readable, limits: Limits) -> Rows:
@@ -97,8 +106,6 @@ class _Reader:
 
     def _name(self, keys: tuple[str, ...]) -> list[str]:
         """The columns that an object's keys stand for; new ones are added to the columns."""
-        if any(_NOT_TEXT.search(key) for key in keys):
-            raise _Bad("A key in this line holds a character that is not text. Rename it.")
         try:
             names = check_columns(keys, limits=self._limits, where="this line")
             check_columns(list(dict.fromkeys([*self.columns, *names])), limits=self._limits, where="this file so far")
@@ -115,7 +122,7 @@ class _Reader:
                     f"The value of “{shown(name)}” has {len(value):,} characters, and at most "
                     f"{self._limits.cell:,} can be kept. Shorten it, or split the row."
                 )
-            if _NOT_TEXT.search(value):
+            if NOT_TEXT.search(value):
                 raise _Bad(f"The value of “{shown(name)}” holds a character that is not text, such as \\u0000.")
 
 

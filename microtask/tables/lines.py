@@ -15,7 +15,7 @@ SAVE_AS_UTF8 = "In Excel, choose Save As, “CSV UTF-8 (Comma delimited)”, and
 BROKE_OFF = "The file breaks off here: the rest never arrived. Send it again from this row on."
 
 EMPTY = "The file is empty. Send one with a header and a row or more."
-LOST = "The upload broke off before anything arrived. Send the file again."
+LOST = "The upload broke off before its first row was there. Send the file again."
 
 _MARKS = [(codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")]
 

@@ -37,9 +37,10 @@ class _Reader:
         self._file = file
         self._arrow = arrow.load()
         self._compute = arrow.load("pyarrow.compute")
-        self._damage = (self._arrow.ArrowException, OSError)
+        self._damage = (self._arrow.ArrowException, OSError, UnicodeDecodeError)
         try:
             self._table = _open(arrow.load("pyarrow.parquet"), file)
+            names = self._table.schema_arrow.names
         except self._damage:
             raise Unreadable(_DAMAGED) from None
         groups = (self._table.metadata.row_group(index) for index in range(self._table.metadata.num_row_groups))
@@ -47,7 +48,7 @@ class _Reader:
             raise Unreadable(
                 f"The file unpacks to more than {limits.unpacked // 1_000_000:,} MB. Split it, or keep fewer columns."
             )
-        self.columns = check_columns(self._table.schema_arrow.names, limits=limits, where="the file")
+        self.columns = check_columns(names, limits=limits, where="the file")
 
     def close(self) -> None:
         """Let go of the temporary file."""
@@ -68,8 +69,6 @@ class _Reader:
                         yield Problem(number, reason)
         except self._damage:
             yield Problem(number + 1, f"From here on the rest cannot be read. {_DAMAGED}")
-        finally:
-            self.close()
 
     def _texts(self, column: Any) -> list[str | None]:
         """The texts of one column of a batch; None for a value that has none, and no text at all for a null."""

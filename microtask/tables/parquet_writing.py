@@ -19,7 +19,7 @@ def stream_parquet(columns: Sequence[Column], rows: Iterable[Values]) -> Iterato
     sink = _Sink()
     with parquet.ParquetWriter(sink, schema, compression="zstd") as writer:
         for group in _groups(pa, schema, columns, rows):
-            writer.write_table(group, row_group_size=GROUP_ROWS)
+            writer.write_table(group, row_group_size=group.num_rows)
             yield sink.take()
     yield sink.take()
 

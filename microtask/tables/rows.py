@@ -1,5 +1,6 @@
 """What reading a table gives: its columns, its rows, and what is wrong with the rows that cannot be used."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
@@ -44,6 +45,8 @@ class Problem(NamedTuple):
 
 Entry = Row | Problem
 
+NOT_TEXT = re.compile("[\0\ud800-\udfff]")  # NUL and halves of characters, which no database keeps
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -69,7 +72,7 @@ class Rows:
     ):
         self.columns = columns
         self.close = close  # lets go of the file; nothing more is read
-        self._entries = _capped(entries, most)
+        self._entries = _capped(entries, most, close)
 
     def __iter__(self) -> Iterator[Entry]:
         return self._entries
@@ -95,6 +98,10 @@ def check_columns(names: Sequence[str], *, limits: Limits, where: str) -> list[s
         )
     first: dict[str, int] = {}
     for position, name in enumerate(columns, start=1):
+        if NOT_TEXT.search(name):
+            raise Unreadable(
+                f"The name of column {position} in {where} holds a character that is not text. Name it anew."
+            )
         if not name:
             raise Unreadable(
                 f"Column {position} in {where} has no name. Give every column a name, or delete the empty column."
@@ -114,13 +121,16 @@ def shown(text: str, most: int = 60) -> str:
     return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
-def _capped(entries: Iterator[Entry], most: int) -> Iterator[Entry]:
-    for count, entry in enumerate(entries):
-        if count >= most:
-            yield Problem(
-                entry.number,
-                f"The file has more than {most:,} rows: this one and those after it were not read. "
-                "Split the file, and send the rest on its own.",
-            )
-            return
-        yield entry
+def _capped(entries: Iterator[Entry], most: int, close: Callable[[], None]) -> Iterator[Entry]:
+    try:
+        for count, entry in enumerate(entries):
+            if count >= most:
+                yield Problem(
+                    entry.number,
+                    f"The file has more than {most:,} rows: this one and those after it were not read. "
+                    "Split the file, and send the rest on its own.",
+                )
+                return
+            yield entry
+    finally:
+        close()

@@ -6,14 +6,12 @@ Nothing is believed that the file says of its own size: no part is ever unpacked
 
 import mmap
 import posixpath
-import re
 import tempfile
 import zipfile
 import zlib
 from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
 from typing import IO, Protocol
 from xml.parsers import expat
 
@@ -22,7 +20,7 @@ from microtask.tables.xlsx_values import BUILT_IN, Shape, shape_of, unescape
 
 DAMAGED = "The spreadsheet is damaged. Open it in Excel, save it again as .xlsx, and send that file."
 
-_CHUNK = 1 << 16
+_CHUNK = 1 << 13  # small, since a few bytes of a sheet can stand for a long shared text
 _LONGEST_TAG = 1 << 20
 _DEEPEST = 64
 _MOST_STYLES = 65_536
@@ -41,9 +39,9 @@ def damage() -> Iterator[None]:
     """Turns whatever a broken zip or XML raises into `Damaged`."""
     try:
         yield
-    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, KeyError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, LookupError, ValueError) as error:
         raise Damaged from error
-    except (RuntimeError, ValueError, IndexError) as error:  # an encrypted part, a number that is none
+    except RuntimeError as error:  # a part with a password, or packed in a way that is not known here
         raise Damaged from error
 
 
@@ -72,7 +70,11 @@ def listen(part: IO[bytes], handler: Handler) -> Iterator[None]:
     parser.StartDoctypeDeclHandler = _refuse
     fed = 0
     while data := part.read(_CHUNK):
-        parser.Parse(data)
+        try:
+            parser.Parse(data)
+        except Exception:
+            yield  # what stood before the damage counts
+            raise
         fed += len(data)
         if handler.depth > _DEEPEST or fed - parser.CurrentByteIndex > _LONGEST_TAG:
             raise Damaged
@@ -118,16 +120,14 @@ class Package:
                 shapes.append(custom.get(number) or BUILT_IN.get(int(number), Shape.NUMBER))
         return shapes
 
-    def strings(self, *, longest: int) -> "Strings":
-        """The texts that cells point to, each cut to `longest` + 1 characters."""
+    def read_strings(self, strings: "Strings") -> None:
+        """Fill `strings` with the texts that cells point to."""
         path = self._related(self._workbook, "/sharedStrings")
-        strings = Strings(longest)
         if path and path in self._zip.NameToInfo:
             with self._zip.open(path) as part:
                 for _ in listen(part, strings):
                     pass
         strings.freeze()
-        return strings
 
     def _find_workbook(self) -> str:
         path = self._related("", "/officeDocument")
@@ -195,7 +195,10 @@ class _Tags:
 
 
 class Strings:
-    """The shared texts of a spreadsheet, kept in a temporary file: only their places are in memory."""
+    """The shared texts of a spreadsheet, kept in a temporary file: only their places are in memory.
+
+    A text is cut to `longest` + 1 characters, which is enough to see that it is too long.
+    """
 
     def __init__(self, longest: int):
         self.depth = 0
@@ -255,9 +258,11 @@ class Strings:
 def _count_parts(file: IO[bytes]) -> None:
     """Raises where the zip lists more parts than any spreadsheet has, before a list of them is made in memory."""
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        found = re.finditer(re.escape(b"PK\x01\x02"), data)
-        if sum(1 for _ in islice(found, _MOST_PARTS + 1)) > _MOST_PARTS:
-            raise Damaged
+        parts, at = 0, -1
+        while (at := data.find(b"PK\x01\x02", at + 1)) >= 0:
+            parts += 1
+            if parts > _MOST_PARTS:
+                raise Damaged
 
 
 def local(name: str) -> str:

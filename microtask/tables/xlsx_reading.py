@@ -5,6 +5,7 @@ one cell at A1 and one at XFD1048576 asks for gigabytes and ends the process.
 """
 
 from collections.abc import Generator, Iterator
+from contextlib import ExitStack, closing
 from typing import IO
 
 from microtask.tables.formats import Format, detect_format
@@ -21,37 +22,29 @@ Found = tuple[int, Cells, str | None]  # the row's number, its cells that are no
 
 def open_xlsx(stream: Readable, limits: Limits) -> Rows:
     """The rows of the first visible sheet; the header is its first row that is not empty. Raises `Unreadable`."""
-    file = spool(stream, limits)
-    try:
-        if detect_format(None, "table.xlsx", file.read(8192)) is not Format.XLSX:
-            raise Unreadable(DAMAGED)
-        reader = _Reader(file, limits)
-    except Damaged:
-        file.close()
-        raise Unreadable(DAMAGED) from None
-    except BaseException:
-        file.close()
-        raise
-    return Rows(list(reader.columns.values()), reader.entries(), most=limits.rows, close=reader.close)
+    with ExitStack() as files:
+        file = files.enter_context(spool(stream, limits))
+        try:
+            if detect_format(None, "table.xlsx", file.read(8192)) is not Format.XLSX:
+                raise Damaged
+            reader = _Reader(file, files, limits)
+        except Damaged:
+            raise Unreadable(DAMAGED) from None
+        kept = files.pop_all()
+    return Rows(list(reader.columns.values()), reader.entries(), most=limits.rows, close=kept.close)
 
 
 class _Reader:
-    def __init__(self, file: IO[bytes], limits: Limits):
-        self._file = file
+    def __init__(self, file: IO[bytes], files: ExitStack, limits: Limits):
         self._limits = limits
         self._package = Package(file, limits)
+        strings = files.enter_context(closing(Strings(limits.cell)))
         with damage():
             shapes = self._package.shapes()
-            self._strings = self._package.strings(longest=limits.cell)
-        self._sheet = _Sheet(shapes, self._strings, from_1904=self._package.from_1904, longest=limits.record)
-        self._rows = self._read()
+            self._package.read_strings(strings)
+        self._sheet = _Sheet(shapes, strings, from_1904=self._package.from_1904, longest=limits.record)
+        self._rows = files.enter_context(closing(self._read()))
         self.columns = self._read_header()
-
-    def close(self) -> None:
-        """Let go of the temporary files."""
-        self._rows.close()
-        self._strings.close()
-        self._file.close()
 
     def entries(self) -> Iterator[Entry]:
         """The rows after the header, without the empty ones."""
@@ -65,8 +58,6 @@ class _Reader:
                     yield Problem(number, reason)
         except Damaged:
             yield Problem(number + 1, f"From here on the rest cannot be read. {DAMAGED}")
-        finally:
-            self.close()
 
     def _read(self) -> Generator[Found, None, None]:
         with damage(), self._package.sheet() as part:

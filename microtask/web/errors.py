@@ -30,8 +30,28 @@ log = structlog.get_logger(__name__)
 
 def answer(error: Exception) -> Response:
     """The page that tells `error`. What nobody foresaw is logged, and told without its details."""
-    if isinstance(error, MicrotaskError):
-        template, status = next(page for kind, page in PAGES.items() if isinstance(error, kind))
+    try:
+        return _told(error)
+    except Exception as failure:
+        # The page wanted to know who is signed in, and met a database that is away.
+        if outage(failure) is None:
+            raise
+        return _told(failure)
+
+
+def came_from() -> str | None:
+    """The page of this service that the request came from, as a path; None where that is unknown."""
+    if not request.referrer:
+        return None
+    referrer = urlsplit(request.referrer)
+    if referrer.netloc != request.host or not referrer.path.startswith("/") or referrer.path.startswith("//"):
+        return None
+    return f"{referrer.path}?{referrer.query}" if referrer.query else referrer.path
+
+
+def _told(error: Exception) -> Response:
+    if isinstance(error, MicrotaskError) and (page := _page_of(error)):
+        template, status = page
         return _page(template, status, message=error.message, back_url=came_from())
     if isinstance(error, CSRFError):
         return _page("errors/conflict.html", 400, message=TOO_OLD, back_url=came_from())
@@ -48,14 +68,8 @@ def answer(error: Exception) -> Response:
     return _page("errors/problem.html", 500)
 
 
-def came_from() -> str | None:
-    """The page of this service that the request came from, as a path; None where that is unknown."""
-    if not request.referrer:
-        return None
-    referrer = urlsplit(request.referrer)
-    if referrer.netloc != request.host or not referrer.path.startswith("/") or referrer.path.startswith("//"):
-        return None
-    return f"{referrer.path}?{referrer.query}" if referrer.query else referrer.path
+def _page_of(error: MicrotaskError) -> tuple[str, int] | None:
+    return next((page for kind, page in PAGES.items() if isinstance(error, kind)), None)
 
 
 def _http(error: HTTPException) -> Response:

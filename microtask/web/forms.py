@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
 
+from marshmallow import ValidationError
 from werkzeug.datastructures import MultiDict
 
 from microtask.errors import Invalid
@@ -17,12 +18,16 @@ from microtask.web.filters import LONDON
 NOT_SURE = "|not-sure"
 NONE_OF_THESE = "|none"
 SEPARATOR = "|"
+LONGEST_NUMBER = 19  # digits
 
 Option = str | Mapping[str, str]
 Choice = tuple[str, str] | tuple[str, str, str]
 
+REFUSALS = (Invalid, ValidationError)
+
 SELECT_ONE = "Select an answer, or select ‘I’m not sure’"  # noqa: RUF001 (typographic quotes are meant)
 SELECT_ANY = "Select all that apply, or select ‘None of these’ or ‘I’m not sure’"  # noqa: RUF001
+NOTHING_SELECTED = {"review": SELECT_ONE, "tag": SELECT_ANY, "rate": SELECT_ONE}
 SELECT_EITHER = "Select either what applies, or ‘None of these’, or ‘I’m not sure’"  # noqa: RUF001
 
 
@@ -75,6 +80,17 @@ class Form:
         return [(f"#{name}" if name else None, text) for name, texts in self.messages.items() for text in texts]
 
 
+def messages_of(error: Invalid | ValidationError) -> Mapping[Any, Any]:
+    """What `Form.refused` takes of one of `REFUSALS`: a storey's own, or its schema's."""
+    return error.fields if isinstance(error, Invalid) else error.messages_dict
+
+
+def read_number(text: str | None) -> int | str | None:
+    """A field that a schema takes as a whole number: None where it is empty, as typed where it is no number."""
+    text = (text or "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER else text or None
+
+
 def choices_of(options: Sequence[Option], scale: Mapping[str, Any] | None) -> list[Choice]:
     """What the task page offers: (value, label) or (value, label, meaning), "I'm not sure" apart.
 
@@ -89,23 +105,19 @@ def choices_of(options: Sequence[Option], scale: Mapping[str, Any] | None) -> li
     return [(str(point), f"{point} {words.get(str(point), '')}".strip()) for point in points]
 
 
-def read_answer(kind: str, sent: "MultiDict[str, str]") -> dict[str, Any]:
-    """The answer of the task page as the answers' schema takes it: `value` or `not_sure`, and `note` if there is one.
+def read_answer(sent: "MultiDict[str, str]") -> dict[str, Any]:
+    """The answer of the task page as the answers' schema takes it: `value` or `not_sure`, and `note`.
 
-    Raises `Invalid` where nothing, or nothing that goes together, was selected. What a value may be is for the kinds.
+    `value` is the list of what was selected, of which every kind takes its own; without any there is none. Raises
+    `Invalid` where what was selected does not go together.
     """
     chosen = sent.getlist("value")
-    note = sent.get("note", "").strip()
-    extra = {"note": note} if note else {}
-    if not chosen:
-        raise Invalid({"value": [SELECT_ANY if kind == "tag" else SELECT_ONE]})
+    note = {"note": sent.get("note", "").strip()}
     if len(chosen) > 1 and (NOT_SURE in chosen or NONE_OF_THESE in chosen):
         raise Invalid({"value": [SELECT_EITHER]})
-    if chosen[0] == NOT_SURE:
-        return {"not_sure": True, **extra}
-    if kind == "tag":
-        return {"value": [] if chosen[0] == NONE_OF_THESE else chosen, **extra}
-    return {"value": chosen[0], **extra}
+    if chosen == [NOT_SURE]:
+        return {"not_sure": True} | note
+    return {"value": [] if chosen == [NONE_OF_THESE] else chosen or None} | note
 
 
 def show_answer(value: Any, *, not_sure: bool = False, note: str | None = None) -> Form:

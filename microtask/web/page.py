@@ -34,7 +34,7 @@ has its unit committed: check first, write then.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn, TypeVar, cast
 from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Flask, Response, current_app, g, redirect, request, session
@@ -50,6 +50,7 @@ from microtask.web.sessions import BrowserSession
 
 Answer = str | tuple[str, int] | AnyResponse
 Function = Callable[..., "Answer | Download"]
+AnyFunction = TypeVar("AnyFunction", bound=Function)
 
 SIGN_IN = "/sign-in"
 
@@ -124,10 +125,10 @@ class Pages:
         public: bool = False,
         who: Callable[[Identity], bool] = anyone,
         upload: bool = False,
-    ) -> Callable[[Function], Function]:
+    ) -> Callable[[AnyFunction], AnyFunction]:
         """Declare a page: see the head of this module."""
 
-        def declare(function: Function) -> Function:
+        def declare(function: AnyFunction) -> AnyFunction:
             self.pages.append(Page(path, function, tuple(methods), public, who, upload))
             return function
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import current_app, render_template
+from markupsafe import Markup, escape
 
 from microtask.web.page import Pages, Visit
 
@@ -16,7 +17,7 @@ Spec = Mapping[str, Any]
 def show(visit: Visit) -> str:  # noqa: ARG001 (every page has this signature)
     """Every call, by noun: who may make it, what it takes, what it answers."""
     spec = current_app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec.to_dict()
-    return render_template("reference/show.html", nouns=list(read_nouns(spec)), spec=spec)
+    return render_template("reference/show.html", nouns=list(read_nouns(spec)), spec=spec, marked=marked)
 
 
 def read_nouns(spec: Spec) -> Iterator[dict[str, Any]]:
@@ -76,9 +77,9 @@ def read_bodies(spec: Spec, holder: Spec) -> Iterator[dict[str, Any]]:
 
 
 def read_fields(spec: Spec, schema: Spec, prefix: str = "", within: tuple[str, ...] = ()) -> Iterator[dict[str, Any]]:
-    """The fields of an object, and those of the objects in it: `stages[].template`. A schema within itself ends there."""
+    """The fields of an object and of the objects in it: `stages[].template`. A schema within itself ends there."""
     name = schema.get("$ref", "")
-    if name in within:
+    if name and name in within:
         return
     found = resolve(spec, schema)
     if "items" in found:
@@ -109,6 +110,14 @@ def kind_of(spec: Spec, schema: Spec) -> str:
     if "minimum" in found and "maximum" in found:
         return f"{words}, {found['minimum']} to {found['maximum']}"
     return str(words)
+
+
+def marked(text: str) -> Markup:
+    """`text` with what stands between backticks set as code."""
+    parts = [
+        f"<code>{escape(part)}</code>" if place % 2 else escape(part) for place, part in enumerate(text.split("`"))
+    ]
+    return Markup("").join(Markup(part) for part in parts)  # noqa: S704 (each part was escaped)
 
 
 def resolve(spec: Spec, part: Spec) -> Spec:

@@ -4,15 +4,19 @@ from flask import Flask
 from flask_wtf import CSRFProtect  # type: ignore[import-untyped]
 
 from microtask.house import House
+from microtask.web.assignments import assignments
 from microtask.web.headers import set_up_headers
 from microtask.web.reference import reference
 from microtask.web.sessions import Sessions
 from microtask.web.sign_ins import sign_ins
+from microtask.web.sittings import sittings
 from microtask.web.static_files import set_up_static_files
-from microtask.web.templating import set_up_templates
+from microtask.web.templating import set_up_fragments, set_up_templates
 
 NOUNS = [
     sign_ins,
+    sittings,
+    assignments,
     reference,
 ]
 
@@ -24,6 +28,7 @@ def set_up_web(app: Flask, house: House) -> None:
     app.config |= {"WTF_CSRF_CHECK_DEFAULT": False, "WTF_CSRF_TIME_LIMIT": None}
     CSRFProtect(app)
     set_up_templates(app, service_name=house.settings.service_name)
+    set_up_fragments(app, house.catalogue)
     set_up_static_files(app)
     set_up_headers(app)
     for noun in NOUNS:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from gettext import NullTranslations
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from flask import Flask, g
+from flask import Flask, current_app, g
 from jinja2 import DictLoader, Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension, InternationalizationExtension
 from jinja2.lexer import Token, TokenStream
@@ -33,6 +33,16 @@ def set_up_templates(app: Flask, *, service_name: str, folder: Path = FOLDER) ->
     environment.undefined = StrictUndefined
     environment.globals |= {"service_name": service_name, "NOT_SURE": NOT_SURE, "NONE_OF_THESE": NONE_OF_THESE}
     app.context_processor(_person)
+
+
+def set_up_fragments(app: Flask, templates: Iterable[TaskTemplate]) -> None:
+    """Compile the fragments of the task templates for `show_item`."""
+    app.extensions["fragments"] = Fragments(templates)
+
+
+def show_item(template: TaskTemplate, *, item: Mapping[str, Any], answer: Any = None) -> Markup:
+    """The HTML of one item, as `Fragments.render` makes it, with the fragments of the current app."""
+    return cast("Fragments", current_app.extensions["fragments"]).render(template, item=item, answer=answer)
 
 
 class Fragments:

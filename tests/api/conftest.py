@@ -10,7 +10,9 @@ from config.settings import Settings
 from microtask.api.openapi import register
 from microtask.app import create_app
 from microtask.people import actions
+from tests.api.desk import Desk
 from tests.api.sample import sample
+from tests.scene import Scene
 
 Headers = dict[str, str]
 
@@ -48,3 +50,8 @@ def caller(sample_app: Flask, clean: None) -> Callable[..., Headers]:
 @pytest.fixture
 def volunteer(caller: Callable[..., Headers]) -> Headers:
     return caller()
+
+
+@pytest.fixture
+def desk(client: FlaskClient, scene: Scene) -> Desk:
+    return Desk(client, scene)

@@ -21,9 +21,7 @@ def test_any_other_header_is_refused_with_the_way_to_do_it(header):
 @pytest.mark.parametrize(("demo", "comes_in"), [(True, True), (False, False)])
 def test_a_simulated_person_comes_in_where_demo_mode_is_on(units, demo, comes_in):
     with units.begin() as unit:
-        person = actions.add_person(
-            unit, email="sim@tax.example", name="Simulated", department="tax", simulated=True
-        )
+        person = actions.add_person(unit, email="sim@tax.example", name="Simulated", department="tax", simulated=True)
         token = digest(actions.issue_token(unit, person.id, name="test"))
         if comes_in:
             assert auth.identify(unit, token, demo=demo).simulated

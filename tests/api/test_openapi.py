@@ -23,7 +23,9 @@ def test_every_route_of_the_api_is_documented_and_nothing_else(document, sample_
         if rule.endpoint.startswith("api_")
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }
-    documented = {(path, method) for path, item in document["paths"].items() for method in item if method != "parameters"}
+    documented = {
+        (path, method) for path, item in document["paths"].items() for method in item if method != "parameters"
+    }
     assert documented == routes
 
 

@@ -2,7 +2,8 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from microtask.api.paging import LARGEST_ID, PageQuery, Place, read_cursor, read_place, write_cursor
 from microtask.errors import Invalid

@@ -44,9 +44,9 @@ def test_the_list_the_page_and_the_rule_agree_on_who_may_see_what(desk: Desk):
     for person in people:
         listed = set(visible(desk, person, limit=100))
         with scene.units.begin() as unit:
-            for challenge_id in made:
+            for challenge_id, what in made.items():
                 standing = queries.get_standing(unit.session, unit.session.get_one(Challenge, challenge_id))
-                assert (challenge_id in listed) == rules.may_see(person, standing), (person, made[challenge_id])
+                assert (challenge_id in listed) == rules.may_see(person, standing), (person, what)
 
 
 def test_what_may_not_be_seen_is_not_found_and_what_may_not_be_done_is_not_allowed(desk: Desk):

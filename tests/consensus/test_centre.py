@@ -23,7 +23,7 @@ def judged(votes, method=mean):
 
 @pytest.mark.parametrize("method", [mean, median])
 @pytest.mark.parametrize("answers", [1, 2, 3, 5, 10])
-def test_nine_intervals_in_ten_hold_the_truth(method, answers):
+def test_nine_intervals_in_ten_or_some_more_hold_the_truth(method, answers):
     generator = np.random.default_rng(answers)
     truth = generator.uniform(2, 6, size=2000)
     votes = number_votes(*generator.normal(truth[:, None], 0.8, size=(2000, answers)))
@@ -34,7 +34,7 @@ def test_nine_intervals_in_ten_hold_the_truth(method, answers):
             *generator.normal(truth[1000:, None], 0.8, size=(1000, 2)),
         )
     verdicts = judged(votes, method)
-    assert np.mean((verdicts.low <= truth) & (truth <= verdicts.high)) == pytest.approx(0.92, abs=0.03)
+    assert 0.89 <= np.mean((verdicts.low <= truth) & (truth <= verdicts.high)) <= 0.975
 
 
 def test_the_confidence_is_that_of_lying_within_half_a_point():
@@ -81,4 +81,5 @@ def test_the_agreement_is_the_share_within_half_a_point():
 
 def test_the_spread_is_pooled_over_the_tasks():
     calm, wild = number_crowd(spread=0.3).votes, number_crowd(spread=2).votes
-    assert mean.fit(calm).variance < 0.3 < 3 < mean.fit(wild).variance
+    assert mean.fit(calm).variance < 0.3
+    assert mean.fit(wild).variance > 3

@@ -35,7 +35,7 @@ def spammed(votes, *, seed=0):
 def test_two_strangers_who_agree_in_a_tiny_stage_are_no_certainty(votes):
     confidence = judged(votes).confidence
     assert (confidence > 0.6).all()
-    assert (confidence < 0.97).all()
+    assert (confidence < 0.99).all()
 
 
 def test_more_who_agree_are_surer():
@@ -58,10 +58,10 @@ def _rows_by(votes):
 
 
 def test_a_few_answers_a_task_do_not_run_to_one_label():
-    crowd = label_crowd(n_tasks=600, answers=2, volunteers=60, prior=[0.6, 0.3, 0.1])
+    crowd = label_crowd(n_tasks=600, answers=2, volunteers=60, prior=[0.1, 0.3, 0.6])
     verdicts = judged(crowd.votes)
     shares = np.bincount(verdicts.answer, minlength=3) / 600
-    assert shares == pytest.approx([0.6, 0.3, 0.1], abs=0.1)
+    assert shares == pytest.approx([0.1, 0.3, 0.6], abs=0.1)
     assert accuracy(verdicts.answer, crowd.truth) >= accuracy(judged(crowd.votes, majority).answer, crowd.truth)
 
 

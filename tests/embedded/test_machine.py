@@ -1,8 +1,7 @@
 import json
 import os
 import signal
-import subprocess
-import sys
+import socket
 import time
 import urllib.request
 from dataclasses import replace
@@ -19,6 +18,7 @@ from microtask.embedded.postgres import Postgres
 from microtask.embedded.valkey import Valkey
 from microtask.queue import connect
 
+pytestmark = pytest.mark.timeout(120)
 SMALL_UP = Path(__file__).parent / "programs" / "small_up.py"
 
 
@@ -67,9 +67,12 @@ def environment_of_web(said):
 
 
 def test_up_serves_and_stops_in_order_with_nothing_lost(up, family, eventually, reachable_path):
-    process, said = up()
+    process, said = up(MICROTASK_DEMO="1")
     services = find_services(reachable_path / "data")
-    assert services.web_url in said[-1]
+    assert said[-1] == f"ready: {services.web_url}"
+    environment = environment_of_web(said)
+    assert len(environment["SECRET_KEY"]) >= 43
+    assert environment["MICROTASK_DEMO"] == "0"  # only the flag makes a demo
     with psycopg.connect(services.database_url) as connection:
         connection.execute("INSERT INTO kept VALUES (42)")
     with connect(services.redis_url) as redis:
@@ -90,6 +93,7 @@ def test_up_serves_and_stops_in_order_with_nothing_lost(up, family, eventually, 
     _again, said = up()
     assert time.monotonic() - begun < 5
     services = find_services(reachable_path / "data")
+    assert environment_of_web(said)["SECRET_KEY"] == environment["SECRET_KEY"]
     with psycopg.connect(services.database_url) as connection:
         assert connection.execute("SELECT n FROM kept").fetchall() == [(42,)]
     with connect(services.redis_url) as redis:
@@ -131,22 +135,12 @@ def test_killed_servers_come_back_under_the_same_urls(up, reachable_path, family
     eventually(Valkey(reachable_path / "data" / "valkey").is_ready, "Valkey did not come back")
 
 
-def test_every_program_gets_the_same_secret_on_every_start(up):
-    first, said = up()
-    secret = environment_of_web(said)["SECRET_KEY"]
-    assert len(secret) >= 43
-    first.terminate()
-    first.communicate()
-    _second, said = up()
-    assert environment_of_web(said)["SECRET_KEY"] == secret
-
-
 def test_servers_of_ones_own_are_used_where_their_urls_are_set(up, reachable_path):
     with (
         Postgres(reachable_path / "own-postgres", durable=False) as postgres,
         Valkey(reachable_path / "own-valkey", durable=False) as valkey,
     ):
-        process, said = up(DATABASE_URL=postgres.url, REDIS_URL=valkey.url, SECRET_KEY="s" * 40)
+        process, _said = up(DATABASE_URL=postgres.url, REDIS_URL=valkey.url, SECRET_KEY="s" * 40)
         assert find_services(reachable_path / "data").environment() == {
             "DATABASE_URL": postgres.url,
             "REDIS_URL": valkey.url,
@@ -158,14 +152,10 @@ def test_servers_of_ones_own_are_used_where_their_urls_are_set(up, reachable_pat
         assert postgres.is_ready()
 
 
-def test_only_the_flag_makes_a_demo(up):
-    plain, said = up(MICROTASK_DEMO="1")
-    assert environment_of_web(said)["MICROTASK_DEMO"] == "0"
-    plain.terminate()
-    plain.communicate()
-    demo, said = up("--demo")
+def test_a_demo_is_loaded_once_the_service_answers(up):
+    process, said = up("--demo")
     assert environment_of_web(said)["MICROTASK_DEMO"] == "1"
-    assert demo.stdout.readline() == "demo     | demo content\n"
+    assert process.stdout.readline() == "demo     | demo content\n"
 
 
 def test_a_second_up_on_the_same_directory_is_refused(up):
@@ -175,18 +165,10 @@ def test_a_second_up_on_the_same_directory_is_refused(up):
     assert f"in use by another run (process {first.pid})" in said[-1]
 
 
-def test_a_port_that_is_taken_is_refused_before_anything_starts(plan, free_port):
-    with subprocess.Popen(
-        [sys.executable, "-m", "http.server", "--bind", "127.0.0.1", str(free_port)], stderr=subprocess.DEVNULL
-    ) as other:
-        while True:
-            try:
-                with pytest.raises(MachineError, match="cannot be listened on .* with --port"):
-                    run(plan, pytest.fail)
-                break
-            except pytest.fail.Exception:
-                raise
-        other.terminate()
+def test_a_port_that_is_taken_is_refused_before_anything_starts(plan):
+    refusal = r"cannot be listened on .Address already in use.\. .* --port"
+    with socket.create_server((plan.host, plan.port)), pytest.raises(MachineError, match=refusal):
+        run(plan, pytest.fail)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "department.example"])

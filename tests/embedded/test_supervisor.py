@@ -1,8 +1,6 @@
-import json
 import os
 import signal
 import sys
-import time
 from dataclasses import replace
 
 import pytest
@@ -11,6 +9,8 @@ from microtask.embedded.errors import MachineError
 from microtask.embedded.guard import Guard
 from microtask.embedded.program import Program
 from microtask.embedded.supervisor import Supervisor
+
+pytestmark = pytest.mark.timeout(60)
 
 
 class Said(list):
@@ -62,20 +62,19 @@ def test_a_program_that_dies_is_started_again_and_again_after_a_growing_delay():
 
 
 def test_what_a_dead_program_left_behind_is_gone_before_it_starts_again(tmp_path):
-    left = tmp_path / "left"
     code = f"""
-import os, signal, sys, time
-from pathlib import Path
-left = Path({str(left)!r})
-if left.exists():
-    try:
-        os.kill(int(left.read_text()), 0)
-    except ProcessLookupError:
-        print("alone")
+import fcntl, os, signal, sys, time
+signal.alarm(30)
+port = open({str(tmp_path / "port")!r}, "a+")  # stands for a port: one process has it at a time
+fcntl.flock(port, fcntl.LOCK_EX)
+port.seek(0)
+if port.read():
+    print("alone")
     time.sleep(600)
-if child := os.fork():
-    left.write_text(str(child))
-    sys.exit(3)
+port.write("taken")
+port.flush()
+if os.fork():
+    os._exit(3)
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 time.sleep(600)
 """
@@ -149,10 +148,15 @@ def test_a_hang_up_that_nohup_ignores_stays_ignored():
 
 def test_without_its_guard_nothing_goes_on():
     guard = Guard()
-    with pytest.raises(MachineError, match="guard process was stopped from outside"), Supervisor(guard, Said()) as one:
-        one.start(python("web", "import time; time.sleep(600)"))
-        os.kill(guard.pid, signal.SIGKILL)
-        one.run()
+
+    def run():
+        with Supervisor(guard, Said()) as supervisor:
+            supervisor.start(python("web", "import time; time.sleep(600)"))
+            os.kill(guard.pid, signal.SIGKILL)
+            supervisor.run()
+
+    with pytest.raises(MachineError, match="guard process was stopped from outside"):
+        run()
 
 
 def test_a_program_that_does_not_exist_is_named_in_the_shells_words():

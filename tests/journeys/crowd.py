@@ -46,7 +46,7 @@ def answer_at_once(
 
     def work(client: int, token: str) -> None:
         chance = random.Random(client)
-        call = Caller(service.url, token)
+        call = service.caller(token)
         empty = 0
         try:
             while not enough() and empty < 8:

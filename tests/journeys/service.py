@@ -34,7 +34,9 @@ class Service:
         kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
         self._environment = kept | {"MICROTASK_LOG_LEVEL": "WARNING"} | (environment or {})
         self.process = self._run("up", "--data-dir", str(data_dir), "--port", str(self.port), *options)
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._callers: list[Caller] = []
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
         self._wait_until_ready()
 
     def _run(self, *arguments: str, **how: Any) -> subprocess.Popen[str]:
@@ -64,8 +66,19 @@ class Service:
         raise AssertionError("\n".join(self.said))
 
     def stop(self) -> int:
+        for caller in self._callers:
+            caller.http.close()
         self.process.terminate()
-        return self.process.wait(60)
+        status = self.process.wait(60)
+        self._listener.join(10)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        return status
+
+    def caller(self, token: str) -> "Caller":
+        """Calls in the name of the person with this token."""
+        self._callers.append(Caller(self.url, token))
+        return self._callers[-1]
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -41,7 +41,7 @@ def people(service: Service) -> tuple[Caller, list[str]]:
         for slug in (["tax", "health", "home"][n % 3],)
     ]
     tokens = service.tokens(rows)
-    owner = Caller(service.url, tokens.pop("owner@home.example"))
+    owner = service.caller(tokens.pop("owner@home.example"))
     return owner, list(tokens.values())
 
 

@@ -11,7 +11,9 @@ from microtask.people.models import DepartmentAlias
 
 def token_of(units, **person) -> tuple[int, str]:
     with units.begin() as unit:
-        made = actions.add_person(unit, **{"email": "ada@tax.example", "name": "Ada Reed", "department": "tax"} | person)
+        made = actions.add_person(
+            unit, **{"email": "ada@tax.example", "name": "Ada Reed", "department": "tax"} | person
+        )
         return made.id, actions.issue_token(unit, made.id, name="test")
 
 
@@ -76,9 +78,7 @@ def test_whose_token_it_is_takes_one_statement(units):
 def test_who_is_asking_is_answered_by_indexes_alone(units, question):
     with units.begin() as unit:
         unit.connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-        plan = unit.connection.exec_driver_sql(
-            f"EXPLAIN {getattr(queries, question)}", (b"x" * 32, unit.now)
-        ).scalars()
+        plan = unit.connection.exec_driver_sql(f"EXPLAIN {getattr(queries, question)}", (b"x" * 32, unit.now)).scalars()
         assert "Seq Scan" not in "\n".join(plan)
 
 
@@ -125,7 +125,7 @@ def test_what_is_not_there_is_not_found(units):
         for ask in (queries.get_identity, queries.get_department):
             with pytest.raises(NotFound):
                 ask(unit.session, 99)
-        with pytest.raises(NotFound, match="nobody@tax.example"):
+        with pytest.raises(NotFound, match=r"nobody@tax\.example"):
             queries.get_by_email(unit.session, "nobody@tax.example")
 
 

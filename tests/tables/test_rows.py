@@ -15,6 +15,7 @@ def test_column_names_lose_the_blanks_around_them():
         (["key", "text", "key"], "“key” stands twice in line 1: columns 1 and 3"),
         (["key", " "], "Column 2 in line 1 has no name"),
         (["a", "b", "c", "d"], "There are 4 columns in line 1, and at most 3"),
+        (["key", "a\0"], "The name of column 2 in line 1 holds a character that is not text"),
         ([], "There are no columns in line 1"),
     ],
 )

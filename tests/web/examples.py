@@ -30,7 +30,7 @@ LETTER = {
 CHALLENGE = Row(
     id=7, title="Plain-English check", summary="Letters that people ring us about.", state="open", marking="OFFICIAL",
     promise="We will rewrite the 20 letters colleagues find least clear, by 30 June.", closes_at=NOON,
-    department="Department of Examples", seconds=37.4, left=1204,
+    department="Department of Examples", seconds=37.4, open_tasks=1204,
 )  # fmt: skip
 DRAFT = Row(**vars(CHALLENGE) | {"state": "draft", "promise": "", "summary": "", "closes_at": None})
 PROGRESS = {
@@ -67,7 +67,11 @@ def _task(kind: str, form: Form | None = None, **changes: Any) -> dict[str, Any]
     )  # fmt: skip
     fragment = FRAGMENTS.render(TEMPLATE, item=LETTER)
     context = {"assignment": assignment, "fragment": fragment, "help": "Read it once", "choices": CHOICES[kind]}
-    return context | {"form": form or Form.blank(), "done": 2, "sitting": 3, "last": 11, "notice": None} | changes
+    return (
+        context
+        | {"form": form or Form.blank(), "changing": False, "done": 2, "sitting": 3, "last": 11, "notice": None}
+        | changes
+    )
 
 
 def _refused(messages: dict[str, list[str]], *fields: str, **sent: str) -> Form:
@@ -144,7 +148,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "assignments/show.html: refused": _task(
         "review", _refused({"value": [forms.SELECT_ONE]}, "value", "note", note="Hm")),
     "assignments/show.html: tag, refused": _task("tag", _refused({"value": [forms.SELECT_ANY]}, "value", "note")),
-    "assignments/show.html: changed": _task("tag", forms.show_answer(["Cost", "Staff"], note="Both")),
+    "assignments/show.html: changed": _task("tag", forms.show_answer(["Cost", "Staff"], note="Both"), changing=True),
     "assignments/show.html: told": _task("rate", notice="This was settled. We saved your answer."),
     "assignments/report.html": {"assignment": _task("review")["assignment"], "form": Form.blank()},
     "assignments/report.html: refused": {"assignment": _task("review")["assignment"],

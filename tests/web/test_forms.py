@@ -7,6 +7,7 @@ from marshmallow import Schema, ValidationError, fields
 from werkzeug.datastructures import MultiDict
 
 from microtask.errors import Invalid
+from microtask.kinds.registry import KINDS, question
 from microtask.web import forms
 from microtask.web.forms import Form
 
@@ -77,42 +78,40 @@ def _sent(*values: str, note: str = "") -> "MultiDict[str, str]":
 
 
 @pytest.mark.parametrize(
-    ("kind", "sent", "answer"),
+    ("sent", "answer"),
     [
-        ("review", _sent("Yes"), {"value": "Yes"}),
-        ("review", _sent("3"), {"value": "3"}),
-        ("review", _sent(forms.NOT_SURE), {"not_sure": True}),
-        ("review", _sent("Yes", note="  because "), {"value": "Yes", "note": "because"}),
-        ("tag", _sent("Cost", "Time"), {"value": ["Cost", "Time"]}),
-        ("tag", _sent(forms.NONE_OF_THESE), {"value": []}),
-        ("tag", _sent(forms.NOT_SURE), {"not_sure": True}),
-        ("rate", _sent("4"), {"value": "4"}),
+        (_sent("Yes"), {"value": ["Yes"], "note": ""}),
+        (_sent(forms.NOT_SURE), {"not_sure": True, "note": ""}),
+        (_sent("Yes", note="  because "), {"value": ["Yes"], "note": "because"}),
+        (_sent("Cost", "Time"), {"value": ["Cost", "Time"], "note": ""}),
+        (_sent(forms.NONE_OF_THESE), {"value": [], "note": ""}),
+        (_sent(), {"value": None, "note": ""}),
     ],
 )
-def test_an_answer_is_read_as_the_api_would_be_sent_it(kind, sent, answer):
-    assert forms.read_answer(kind, sent) == answer
+def test_an_answer_is_read_as_the_api_would_be_sent_it(sent, answer):
+    assert forms.read_answer(sent) == answer
 
 
-@pytest.mark.parametrize("kind", ["review", "tag", "rate"])
-def test_nothing_selected_is_said_and_not_taken_for_not_sure(kind):
-    with pytest.raises(Invalid) as refusal:
-        forms.read_answer(kind, MultiDict())
-    assert "not sure" in refusal.value.fields["value"][0]
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_says_what_to_select_where_nothing_was(kind):
+    assert "I’m not sure" in forms.NOTHING_SELECTED[kind]
 
 
 @pytest.mark.parametrize("exclusive", [forms.NOT_SURE, forms.NONE_OF_THESE])
 def test_labels_together_with_none_of_these_are_refused(exclusive):
     with pytest.raises(Invalid):
-        forms.read_answer("tag", _sent("Cost", exclusive))
+        forms.read_answer(_sent("Cost", exclusive))
 
 
 @pytest.mark.parametrize("value", ["Yes", ["Cost"], ["Cost", "Time"], []])
 def test_an_earlier_answer_is_shown_so_that_sending_it_again_gives_it_again(value):
     form = forms.show_answer(value, note="n")
-    kind = "tag" if isinstance(value, list) else "review"
+    asked = question("tag" if isinstance(value, list) else "review", options=["Yes", "Cost", "Time"])
     shown = form.values["value"]
-    sent = _sent(*([shown] if isinstance(shown, str) else shown), note=form.text("note"))
-    assert forms.read_answer(kind, sent) == {"value": value, "note": "n"}
+    read = forms.read_answer(_sent(*([shown] if isinstance(shown, str) else shown), note=form.text("note")))
+    kind = KINDS[asked.kind]
+    assert kind.parse(read["value"], asked) == kind.parse(value, asked)
+    assert read["note"] == "n"
 
 
 def test_an_earlier_not_sure_is_shown():

@@ -2,7 +2,7 @@
 
 from microtask.answers.actions.change import change
 from microtask.answers.actions.collect import Collected, collect
-from microtask.answers.actions.submit import Submitted, submit
+from microtask.answers.actions.submit import AnsweredOtherwise, Submitted, submit
 from microtask.answers.actions.time import fold_seconds
 
-__all__ = ["Collected", "Submitted", "change", "collect", "fold_seconds", "submit"]
+__all__ = ["AnsweredOtherwise", "Collected", "Submitted", "change", "collect", "fold_seconds", "submit"]

@@ -43,6 +43,12 @@ RETURNING id
 """
 
 
+class AnsweredOtherwise(Conflict):
+    """The person has given another answer to this one before."""
+
+    message = "You have given another answer to this one. Change that answer instead."
+
+
 @dataclass(frozen=True, slots=True)
 class Submitted:
     """An answer that is stored. `created` is False where the same answer had been given before."""
@@ -56,16 +62,16 @@ class Submitted:
 def submit(unit: UnitOfWork, assignment_id: int, said: Mapping[str, Any], *, channel: str, by: Identity) -> Submitted:
     """Store what `by` says about one assignment: `value`, or `not_sure`; with `seconds` and `note` if there are any.
 
-    Safe to repeat: the same answer again changes nothing. Raises `Conflict` for another answer than the one given
-    before, for a skipped assignment and for a closed challenge, `Invalid` for a value that the question does not
-    take, `NotFound` for anybody else's assignment.
+    Safe to repeat: the same answer again changes nothing. Raises `AnsweredOtherwise` for another answer than the one
+    given before, `Conflict` for a skipped assignment and for a closed challenge, `Invalid` for a value that the
+    question does not take, `NotFound` for anybody else's assignment.
     """
     asked = lock_own(unit, assignment_id, by)
     value = read_value(asked, said)
     not_sure = value is None
     if asked.answer_id is not None:
         if (asked.value, asked.not_sure) != (value, not_sure) or asked.withdrawn_at:
-            raise Conflict("You have given another answer to this one. Change that answer instead.")
+            raise AnsweredOtherwise
         return Submitted(asked.answer_id, False, asked.sitting_id, asked.task_state != "open")
     if asked.state in ("skipped", "reported"):
         raise Conflict(f"You have {asked.state} this one, so it takes no answer from you.")
@@ -82,7 +88,7 @@ def submit(unit: UnitOfWork, assignment_id: int, said: Mapping[str, Any], *, cha
             "department": asked.department_id,
             "value": value,
             "not_sure": not_sure,
-            "note": said.get("note"),
+            "note": said.get("note") or None,
             "seconds": choose_seconds(said.get("seconds")),
             "channel": "simulated" if by.simulated else channel,
             "now": unit.now,

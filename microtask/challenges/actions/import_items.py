@@ -30,6 +30,7 @@ BATCH_CHARACTERS = 4_000_000
 LONGEST_KEY = 200  # characters
 MOST_REJECTIONS = 10_000  # kept with their reasons; beyond them only the number is
 
+_WRITE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _STAGE = "CREATE TEMPORARY TABLE arriving (row bigint, key text, payload json) ON COMMIT DROP"
 _COPY = "COPY arriving (row, key, payload) FROM STDIN"
 _ADD = """
@@ -72,7 +73,7 @@ class _Batch:
         if fault := self._fault(key, key_column):
             self.rejections[entry.number] = fault
             return
-        payload = json.dumps(entry.values, ensure_ascii=False)
+        payload = _WRITE(entry.values)
         self.keys.add(key)
         self.rows.append((entry.number, key, payload))
         self.characters += len(payload)

@@ -1,7 +1,7 @@
 """Load people from a table: `email,name,department,role`, a row a person and role."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from microtask.errors import Invalid
@@ -22,17 +22,20 @@ class Loaded:
     problems: list[Problem] = field(default_factory=list)
 
 
-def load(unit: UnitOfWork, rows: Rows, *, by: int | None = None) -> Loaded:
+def load(
+    unit: UnitOfWork, rows: Rows, *, by: int | None = None, advance: Callable[[int], object] = lambda _: None
+) -> Loaded:
     """Add everybody in `rows` whose row can be used; the others are told with their line, and nothing else is lost.
 
-    A role left empty is a volunteer's; several are parted by `|`. Other columns are left alone. Raises `Invalid`
-    where a column is missing.
+    A role left empty is a volunteer's; several are parted by `|`. Other columns are left alone. `advance` is told
+    that one more row was read. Raises `Invalid` where a column is missing.
     """
     if missing := [name for name in COLUMNS if name not in rows.columns]:
         raise Invalid({"file": [f"There is no column {' and no column '.join(missing)} in the first line. Add it."]})
     loaded = Loaded()
     ids: dict[int, str] = {}
     for entry in rows:
+        advance(1)
         if isinstance(entry, Problem):
             loaded.problems.append(entry)
             continue

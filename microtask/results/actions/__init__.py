@@ -1,21 +1,34 @@
-"""The verbs of results: decide, advance, adjudicate, close, release."""
+"""The verbs of results: decide, advance, adjudicate, close, release, show, conclude."""
 
 from microtask.results.actions.adjudicate import adjudicate
 from microtask.results.actions.advance import advance
 from microtask.results.actions.begin_pass import begin_pass
 from microtask.results.actions.close import finish_closing, is_ready_to_close, settle_what_is_left
+from microtask.results.actions.conclude import conclude
 from microtask.results.actions.judge import judge
+from microtask.results.actions.open_file import OpenFile, open_file
 from microtask.results.actions.read import read
 from microtask.results.actions.record import record
+from microtask.results.actions.release import release, write_release
+from microtask.results.actions.show import Shown, show_answers, show_results, summarise
 
 __all__ = [
+    "OpenFile",
+    "Shown",
     "adjudicate",
     "advance",
     "begin_pass",
+    "conclude",
     "finish_closing",
     "is_ready_to_close",
     "judge",
+    "open_file",
     "read",
     "record",
+    "release",
     "settle_what_is_left",
+    "show_answers",
+    "show_results",
+    "summarise",
+    "write_release",
 ]

@@ -1,7 +1,9 @@
 """Reads of results: progress and summary for the pages, rows for the downloads, snapshots for the sweep."""
 
+from microtask.results.queries.contents import ReleaseFacts, StageFacts, read_facts, stream_gold, stream_items
 from microtask.results.queries.figures import (
     Progress,
+    answers_per_settled_task,
     count_answers_by_day,
     count_answers_by_value,
     count_by_agreement,
@@ -21,8 +23,11 @@ from microtask.results.queries.waiting import list_closing_challenges, list_stag
 
 __all__ = [
     "Progress",
+    "ReleaseFacts",
     "ReleaseView",
+    "StageFacts",
     "StageView",
+    "answers_per_settled_task",
     "count_answers_by_day",
     "count_answers_by_value",
     "count_by_agreement",
@@ -40,5 +45,8 @@ __all__ = [
     "list_stages_to_advance",
     "list_unfinished_releases",
     "progress",
+    "read_facts",
+    "stream_gold",
+    "stream_items",
     "stream_results",
 ]

@@ -83,3 +83,12 @@ def count_answers_by_day(session: Session, challenge_id: int) -> Sequence[Row[An
         ),
         {"challenge": challenge_id},
     ).all()
+
+
+def answers_per_settled_task(session: Session, stage_id: int) -> float | None:
+    """How many answers a settled task of the stage has had on average, not sure included; None before one settles."""
+    found = session.scalar(
+        text("SELECT avg(answers + not_sure) FROM results WHERE stage_id = :stage AND state = 'settled'"),
+        {"stage": stage_id},
+    )
+    return None if found is None else round(float(found), 2)

@@ -1,7 +1,8 @@
-"""Releases and their files, and what the files of one are made of."""
+"""Releases and their files."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, text
@@ -19,17 +20,23 @@ class ReleaseView:
     number: int
     state: str
     demonstration: bool
-    created_at: Any
-    finished_at: Any
+    created_at: datetime
+    finished_at: datetime | None
 
 
 _RELEASE = "SELECT id, challenge_id, number, state, demonstration, created_at, finished_at FROM releases"
 
 
-def list_releases(session: Session, challenge_id: int) -> list[ReleaseView]:
-    """Every release of the challenge, the newest first."""
+def list_releases(
+    session: Session, challenge_id: int, *, before: int | None = None, limit: int | None = None
+) -> list[ReleaseView]:
+    """The releases of the challenge, the newest first; with `before`, those with a smaller number."""
     rows = session.execute(
-        text(f"{_RELEASE} WHERE challenge_id = :challenge ORDER BY number DESC"), {"challenge": challenge_id}
+        text(
+            f"{_RELEASE} WHERE challenge_id = :challenge AND (CAST(:before AS bigint) IS NULL OR number < :before)"
+            " ORDER BY number DESC LIMIT :limit"
+        ),
+        {"challenge": challenge_id, "before": before, "limit": limit},
     )
     return [ReleaseView(*row) for row in rows]
 
@@ -46,9 +53,15 @@ def get_release(session: Session, challenge_id: int, number: int) -> ReleaseView
 
 
 def list_release_files(session: Session, release_id: int) -> Sequence[Row[Any]]:
-    """The files of a release: name, rows, bytes, SHA-256 and blob, in the order a reader wants them."""
+    """The files of a release that is ready: name, rows, bytes, SHA-256 and blob, in the order a reader wants them."""
     return session.execute(
-        text("SELECT name, rows, bytes, sha256, blob_id FROM release_files WHERE release_id = :id ORDER BY position"),
+        text(
+            """
+            SELECT f.name, f.rows, f.bytes, f.sha256, f.blob_id
+            FROM release_files f JOIN releases r ON r.id = f.release_id
+            WHERE f.release_id = :id AND r.state = 'ready' ORDER BY f.position
+            """
+        ),
         {"id": release_id},
     ).all()
 

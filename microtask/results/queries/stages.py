@@ -7,6 +7,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from microtask.errors import NotFound
+from microtask.kinds import registry
+from microtask.kinds.kind import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,19 @@ class StageView:
     answers: int
     volunteers: int
     alpha: float | None
+    of_several: bool
+
+    @property
+    def asked(self) -> Question:
+        """The question as answers depend on it."""
+        return registry.question(self.kind, options=self.options, scale=self.scale)
 
 
 _STAGE = """
 SELECT s.id, s.challenge_id, s.position, s.kind, s.question, s.options, s.scale, s.min_answers, s.max_answers,
        s.confidence, s.precision, s.min_departments, s.rule_version, s.median_seconds,
-       coalesce(k.settled, 0), coalesce(k.undecided, 0), coalesce(k.answers, 0), coalesce(k.volunteers, 0), k.alpha
+       coalesce(k.settled, 0), coalesce(k.undecided, 0), coalesce(k.answers, 0), coalesce(k.volunteers, 0), k.alpha,
+       EXISTS (SELECT FROM stages o WHERE o.challenge_id = s.challenge_id AND o.id <> s.id)
 FROM stages s LEFT JOIN stage_states k ON k.stage_id = s.id
 WHERE s.challenge_id = :challenge
 """

@@ -45,11 +45,9 @@ def test_everything_that_cannot_be_used_is_said_at_once_and_nothing_is_written(u
             "email": ["“ada” is no e-mail address. Write it as name@department.example."],
             "name": ["Give the person's name, on one line."],
             "department": ["Give the slug of the person's department."],
-            "role": [
-                "“boss” is no role. Use one of volunteer, owner, analyst, expert, admin, service-admin."
-            ],
+            "role": ["“boss” is no role. Use one of volunteer, owner, analyst, expert, admin, service-admin."],
         }
-        with pytest.raises(Invalid, match="“Public Health” cannot name a department|“public health”"):
+        with pytest.raises(Invalid, match="“public health” cannot name a department"):
             actions.add_person(unit, **ADA | {"department": "Public Health"})
         assert unit.session.query(Department).count() == unit.session.query(Person).count() == 0
 

@@ -1,0 +1,20 @@
+"""Conclude: an owner says what came of a challenge, to everyone who helped."""
+
+from microtask.challenges.actions.life import lock_allowed
+from microtask.challenges.models import Challenge
+from microtask.challenges.rules import may_release
+from microtask.errors import Conflict
+from microtask.people.rules import Identity
+from microtask.unit_of_work import UnitOfWork
+
+
+def conclude(unit: UnitOfWork, challenge_id: int, outcome: str, *, by: Identity) -> Challenge:
+    """Store what was done because of the answers, what was not, and why; said again, the last words stand.
+
+    Raises `Conflict` before the challenge has closed, `NotFound` and `NotAllowed`.
+    """
+    challenge = lock_allowed(unit, challenge_id, may_release, by=by)
+    if challenge.state != "closed":
+        raise Conflict("Say what came of the challenge once it has closed.")
+    challenge.outcome, challenge.outcome_at = outcome, unit.now
+    return challenge

@@ -1,0 +1,88 @@
+"""Show: open the results or the answers of a stage to somebody who may read them, a page at a time or as a file."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
+
+from microtask.answers import queries as answers
+from microtask.challenges.models import Challenge
+from microtask.challenges.queries import get_allowed
+from microtask.challenges.rules import may_see_results
+from microtask.errors import Invalid
+from microtask.people.rules import Identity
+from microtask.results import queries
+from microtask.results.queries import StageView
+from microtask.results.rules import name_file, needs_reason
+from microtask.results.sheets import Sheet, answers_sheet, results_sheet
+from microtask.tables import writing
+from microtask.tables.formats import Format
+from microtask.unit_of_work import UnitOfWork
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The rows of a stage that somebody may read. `list_page` takes `after` (the last field of a row) and `limit`."""
+
+    what: str
+    challenge: Challenge
+    stage: StageView
+    sheet: Sheet
+    list_page: Callable[..., Sequence[Row[Any]]]
+    stream: Callable[[Session, int], Iterator[Row[Any]]]
+
+    def filename(self, file_format: Format) -> str:
+        """What a file of all rows is called. It carries the marking."""
+        what = f"stage-{self.stage.position}-{self.what}" if self.stage.of_several else self.what
+        return name_file(self.challenge.id, what, marking=self.challenge.marking, ending=file_format.ending)
+
+    def write(self, session: Session, file_format: Format) -> Iterator[bytes]:
+        """All rows as a file, in pieces, in memory that does not grow with them. Raises as `tables.writing` does."""
+        rows = map(self.sheet.cells, self.stream(session, self.stage.id))
+        return writing.stream(file_format, self.sheet.columns, rows)
+
+
+def show_results(unit: UnitOfWork, challenge_id: int, *, stage: int | None, by: Identity) -> Shown:
+    """The results of the stage at that position, or of the last one. Raises `NotFound` and `NotAllowed`."""
+    challenge = get_allowed(unit.session, challenge_id, may_see_results, by=by)
+    at = queries.get_stage(unit.session, challenge_id, position=stage)
+    sheet = results_sheet(at.asked, queries.list_item_columns(unit.session, challenge_id))
+    return Shown("results", challenge, at, sheet, queries.list_results, queries.stream_results)
+
+
+def show_answers(unit: UnitOfWork, challenge_id: int, *, stage: int | None, reason: str | None, by: Identity) -> Shown:
+    """Who said what, under pseudonyms, at the stage at that position or at the last one.
+
+    It is recorded who looked, and the `reason` they gave. Raises `NotFound`, `NotAllowed`, and `Invalid` where there
+    must be a reason and is none.
+    """
+    challenge = get_allowed(unit.session, challenge_id, may_see_results, by=by)
+    reason = (reason or "").strip()
+    if not reason and needs_reason(challenge.marking):
+        raise Invalid({"reason": [f"Answers marked {challenge.marking} are given for a reason. Say which."]})
+    at = queries.get_stage(unit.session, challenge_id, position=stage)
+    log.info("answers_shown", challenge=challenge_id, stage=at.position, by=by.person_id, reason=reason)
+    return Shown("answers", challenge, at, answers_sheet(at.asked), answers.list_said, answers.stream_said)
+
+
+def summarise(unit: UnitOfWork, challenge_id: int, *, stage: int | None, by: Identity) -> dict[str, Any]:
+    """A challenge in figures; alpha and the answers a settled task takes are those of the stage. Raises as above.
+
+    The minutes are an estimate: each answer is taken to have lasted as long as the median one of its stage.
+    """
+    get_allowed(unit.session, challenge_id, may_see_results, by=by)
+    at = queries.get_stage(unit.session, challenge_id, position=stage)
+    seconds = sum(each.answers * each.median_seconds for each in queries.list_stages(unit.session, challenge_id))
+    return {
+        "stage": at.position,
+        "progress": queries.progress(unit.session, challenge_id),
+        "alpha": at.alpha,
+        "answers_per_settled_task": queries.answers_per_settled_task(unit.session, at.id),
+        "volunteer_minutes": round(seconds / 60, 1),
+        "over_time": queries.count_answers_by_day(unit.session, challenge_id),
+    }

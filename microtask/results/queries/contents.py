@@ -1,0 +1,136 @@
+"""What a release is made of: its items and known answers, and the facts that its README tells."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from microtask.db import stream_rows
+from microtask.results.queries.stages import StageView, list_stages
+from microtask.results.queries.verdicts import FETCH
+
+
+@dataclass(frozen=True, slots=True)
+class StageFacts:
+    """One stage in figures, as they stand in the snapshot that a release is made of.
+
+    `departments` are the names of those that were asked, None for everyone. `earlier_rules` counts the items that
+    settled under an earlier version of the rule. `withdrawn` and `hidden` answers are in no file.
+    """
+
+    stage: StageView
+    departments: list[str] | None
+    exclude_own: bool
+    settled: int
+    gold: int
+    adjudicated: int
+    undecided: int
+    earlier_rules: int
+    answers: int
+    not_sure: int
+    volunteers: int
+    withdrawn: int
+    hidden: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseFacts:
+    """A release, its challenge and its stages. `items`, `hidden` and `withdrawn` count items; dates are in UTC."""
+
+    stages: list[StageFacts]
+    release_id: int
+    challenge_id: int
+    number: int
+    made_on: date
+    title: str
+    summary: str
+    promise: str
+    marking: str
+    licence: str
+    department: str
+    opened_on: date | None
+    closed_on: date | None
+    items: int
+    hidden: int
+    withdrawn: int
+    demonstration: bool
+
+
+def read_facts(session: Session, release_id: int) -> ReleaseFacts:
+    """What there is to tell about a release."""
+    row = session.execute(
+        text(
+            """
+            SELECT r.id, c.id, r.number, (r.created_at AT TIME ZONE 'UTC')::date, c.title, c.summary, c.promise,
+                   c.marking, c.licence, d.name, (c.opened_at AT TIME ZONE 'UTC')::date,
+                   (c.closed_at AT TIME ZONE 'UTC')::date,
+                   count(i.id) FILTER (WHERE i.state = 'live'), count(i.id) FILTER (WHERE i.state = 'hidden'),
+                   count(i.id) FILTER (WHERE i.state = 'withdrawn'),
+                   EXISTS (SELECT FROM answers x JOIN stages s ON s.id = x.stage_id
+                           WHERE s.challenge_id = c.id AND x.channel = 'simulated')
+            FROM releases r
+            JOIN challenges c ON c.id = r.challenge_id
+            JOIN departments d ON d.id = c.department_id
+            LEFT JOIN items i ON i.challenge_id = c.id
+            WHERE r.id = :release GROUP BY r.id, c.id, d.id
+            """
+        ),
+        {"release": release_id},
+    ).one()
+    return ReleaseFacts([_read_stage(session, stage) for stage in list_stages(session, row[1])], *row)
+
+
+def _read_stage(session: Session, stage: StageView) -> StageFacts:
+    row = session.execute(
+        text(
+            """
+            SELECT (SELECT array_agg(d.name ORDER BY d.name) FROM departments d WHERE d.id = ANY (s.department_ids)),
+                   s.exclude_own, verdicts.*, said.*
+            FROM stages s, LATERAL (
+                SELECT count(*) FILTER (WHERE r.state = 'settled' AND r.route = 'crowd'),
+                       count(*) FILTER (WHERE r.state = 'settled' AND r.route = 'gold'),
+                       count(*) FILTER (WHERE r.state = 'adjudicated'),
+                       count(*) FILTER (WHERE coalesce(r.state, t.state) = 'undecided'),
+                       count(*) FILTER (WHERE r.state = 'settled' AND r.rule_version < s.rule_version)
+                FROM tasks t LEFT JOIN results r ON r.stage_id = t.stage_id AND r.item_id = t.item_id
+                WHERE t.stage_id = s.id AND NOT t.hidden) verdicts, LATERAL (
+                SELECT count(*) FILTER (WHERE is_in), count(*) FILTER (WHERE is_in AND not_sure),
+                       count(DISTINCT participant_id) FILTER (WHERE is_in),
+                       count(*) FILTER (WHERE withdrawn_at IS NOT NULL),
+                       count(*) FILTER (WHERE withdrawn_at IS NULL AND hidden)
+                FROM (SELECT x.*, t.hidden, x.withdrawn_at IS NULL AND NOT t.hidden AS is_in
+                      FROM answers x JOIN tasks t ON t.id = x.task_id WHERE x.stage_id = s.id) x) said
+            WHERE s.id = :stage
+            """
+        ),
+        {"stage": stage.id},
+    ).one()
+    return StageFacts(stage, *row)
+
+
+def stream_items(session: Session, challenge_id: int) -> Iterator[Row[Any]]:
+    """Key and payload of each item that is neither hidden nor withdrawn, in the order they came."""
+    return stream_rows(
+        session,
+        "SELECT key, payload FROM items WHERE challenge_id = :challenge AND state = 'live' ORDER BY id",
+        {"challenge": challenge_id},
+        fetch=FETCH,
+    )
+
+
+def stream_gold(session: Session, stage_id: int) -> Iterator[Row[Any]]:
+    """Key and known answer of each item of the stage that has one and is not hidden, in the order of the items."""
+    return stream_rows(
+        session,
+        """
+        SELECT i.key, g.answer FROM gold g JOIN items i ON i.id = g.item_id
+        WHERE g.stage_id = :stage AND NOT EXISTS (
+            SELECT FROM tasks t WHERE t.stage_id = g.stage_id AND t.item_id = g.item_id AND t.hidden)
+        ORDER BY i.id
+        """,
+        {"stage": stage_id},
+        fetch=FETCH,
+    )

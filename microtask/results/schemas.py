@@ -1,0 +1,163 @@
+"""What comes in and goes out about results, releases, decisions and outcomes, and the wording of its faults."""
+
+from typing import Any
+
+from marshmallow import INCLUDE, Schema, ValidationError, fields, post_dump, validate, validates_schema
+
+from microtask.challenges.schemas import Progress
+from microtask.results.rules import RELEASE_STATES, STATES
+from microtask.tables.formats import Format
+
+JSON = "json"
+MOST_STAGES = 1000
+LONGEST_REASON, LONGEST_OUTCOME = 2000, 10_000  # characters
+
+_FORMATS = (JSON, *Format)
+
+
+class StageQuery(Schema):
+    """Which stage is meant."""
+
+    stage = fields.Integer(
+        load_default=None,
+        validate=validate.Range(1, MOST_STAGES, error="Give the number of a stage, from 1."),
+        metadata={"description": "The stage by its place, from 1; without it, the last."},
+    )
+
+
+class ResultsQuery(StageQuery):
+    """Which stage, and in which format."""
+
+    format = fields.String(
+        load_default=JSON,
+        validate=validate.OneOf(_FORMATS, error="Choose one of: {choices}."),
+        metadata={"description": "json is a list, page by page; the others are files of all rows."},
+    )
+
+
+class AnswersQuery(ResultsQuery):
+    """Which stage, in which format, and for what."""
+
+    reason = fields.String(
+        load_default=None,
+        validate=validate.Length(max=LONGEST_REASON, error="Keep the reason to {max} characters."),
+        metadata={"description": "What the answers are wanted for; it is recorded. Needed where the marking asks."},
+    )
+
+
+class _Row(Schema):
+    """A row of a table: the columns that are always there, and further ones that differ from stage to stage."""
+
+    class Meta:
+        unknown = INCLUDE
+
+    @post_dump(pass_original=True)
+    def _add_further_columns(self, data: dict[str, Any], original: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return original | data
+
+
+class ShownResult(_Row):
+    """What the answers about one item amount to, then columns by kind, then those of the item."""
+
+    key = fields.String(required=True)
+    answer = fields.Raw(
+        required=True, allow_none=True, metadata={"description": "A label; for tags, labels joined by |; or a number."}
+    )
+    confidence = fields.Float(required=True, allow_none=True)
+    answers = fields.Integer(required=True)
+    agreement = fields.Float(required=True, allow_none=True)
+    state = fields.String(required=True, validate=validate.OneOf(STATES))
+    distribution = fields.Dict(required=True)
+    tie = fields.Boolean(required=True)
+    not_sure = fields.Integer(required=True)
+    live = fields.Boolean(
+        required=True, metadata={"description": "The next full pass has yet to confirm or correct this."}
+    )
+    decided_by = fields.String(required=True)
+    crowd_answer = fields.Raw(required=True, allow_none=True)
+    decision_reason = fields.String(required=True, allow_none=True)
+
+
+class ShownAnswer(_Row):
+    """What one volunteer said about one item."""
+
+    task = fields.String(required=True, metadata={"description": "The key of the item."})
+    volunteer = fields.String(required=True, metadata={"description": "A pseudonym, of this challenge alone."})
+    answer = fields.Raw(required=True, allow_none=True)
+    not_sure = fields.Boolean(required=True)
+    stage = fields.Integer(required=True)
+    answered_on = fields.String(required=True, metadata={"format": "date"})
+
+
+class _Day(Schema):
+    day = fields.Date(required=True)
+    answers = fields.Integer(required=True)
+
+
+class ShownSummary(Schema):
+    """A challenge in figures; `alpha` and `answers_per_settled_task` are those of the stage."""
+
+    stage = fields.Integer(required=True)
+    progress = fields.Nested(Progress, required=True)
+    alpha = fields.Float(
+        required=True, allow_none=True, metadata={"description": "That of Krippendorff, at the last full pass."}
+    )
+    answers_per_settled_task = fields.Float(required=True, allow_none=True)
+    volunteer_minutes = fields.Float(required=True, metadata={"description": "An estimate, from the median."})
+    over_time = fields.List(fields.Nested(_Day), required=True, metadata={"description": "Answers a day, in UTC."})
+
+
+class ShownReleaseFile(Schema):
+    """One file of a release, and what is needed to check it."""
+
+    name = fields.String(required=True)
+    rows = fields.Integer(required=True, allow_none=True, metadata={"description": "Null where it is no table."})
+    bytes = fields.Integer(required=True)
+    sha256 = fields.String(required=True)
+
+
+class ShownRelease(Schema):
+    """A numbered release. Its files are there once it is ready, and never change."""
+
+    number = fields.Integer(required=True)
+    state = fields.String(required=True, validate=validate.OneOf(RELEASE_STATES))
+    demonstration = fields.Boolean(required=True)
+    created_at = fields.AwareDateTime(required=True)
+    finished_at = fields.AwareDateTime(required=True, allow_none=True)
+    files = fields.List(fields.Nested(ShownReleaseFile), required=True)
+
+
+class NewDecision(Schema):
+    """What somebody decides about an item: `answer`, or `undecided` where it cannot be decided; and why."""
+
+    answer = fields.Raw(load_default=None, allow_none=True)
+    undecided = fields.Boolean(load_default=False, truthy={True}, falsy={False})
+    reason = fields.String(
+        required=True,
+        validate=validate.Length(1, LONGEST_REASON, error="Say why, in at most {max} characters."),
+        error_messages={"required": "Say in a sentence why you decide so. It appears in the release."},
+    )
+
+    @validates_schema
+    def _decide_one_way(self, data: dict[str, Any], **_: Any) -> None:
+        if data["undecided"] == (data["answer"] is not None):
+            raise ValidationError("Give an answer, or say that it cannot be decided.", "answer")
+
+
+class ShownDecision(Schema):
+    """An item after somebody has decided."""
+
+    key = fields.String(required=True)
+    state = fields.String(required=True, validate=validate.OneOf(STATES))
+    answer = fields.Raw(required=True, allow_none=True)
+
+
+class Outcome(Schema):
+    """What was done because of the answers, what was not, and why."""
+
+    outcome = fields.String(
+        required=True,
+        validate=validate.Length(1, LONGEST_OUTCOME, error="Write 1 to {max} characters."),
+        error_messages={"required": "Say what was done, what was not, and why."},
+    )
+    outcome_at = fields.AwareDateTime(dump_only=True)

@@ -1,0 +1,126 @@
+"""Assignments: the task page, the answer that brings the next one, skipping and reporting."""
+
+from typing import Any
+
+from flask import render_template
+from sqlalchemy import Row
+
+from microtask.answers import actions as answers
+from microtask.answers.rules import check_changeable
+from microtask.answers.schemas import NewAnswer
+from microtask.assignments import actions, queries, rules
+from microtask.assignments.schemas import Reported
+from microtask.kinds.registry import KINDS, question
+from microtask.web import forms
+from microtask.web.forms import REFUSALS, Form, messages_of
+from microtask.web.page import Answer, Pages, Visit, go_to
+from microtask.web.sittings import go_on, told
+from microtask.web.templating import show_item
+
+SAID = NewAnswer()
+PROBLEM = Reported()
+
+assignments = Pages("assignments")
+
+
+@assignments.page("/assignments/<id:assignment_id>")
+def show(visit: Visit, assignment_id: int) -> Answer:
+    """The task, or the earlier answer to change; after every ten answers a break comes first."""
+    asked = _get(visit, assignment_id)
+    if asked.answer_id is not None:
+        check_changeable(task_state=asked.task_state, challenge_state=asked.challenge_state)
+        return _page(visit, asked, _earlier(asked))
+    if not _is_wanted(asked):
+        return go_on(visit, asked.sitting_id, told="gone", carry_on="yes")
+    if rules.is_time_for_a_break(asked.done) and "carry_on" not in visit.query:
+        return go_to(f"/sittings/{asked.sitting_id}")
+    return _page(visit, asked, Form.blank())
+
+
+@assignments.page("/assignments/<id:assignment_id>/answer", methods=["POST"])
+def answer(visit: Visit, assignment_id: int) -> Answer:
+    """Take the answer, and go on to the next task. Sent twice it counts once; sent with another value, that counts."""
+    try:
+        said = SAID.load(forms.read_answer(visit.form))
+        given = answers.submit(visit.unit, assignment_id, said, channel="web", by=visit.person)
+    except answers.AnsweredOtherwise:
+        return change(visit, assignment_id)
+    except REFUSALS as error:
+        return _refused(visit, assignment_id, messages_of(error))
+    return go_on(visit, given.sitting_id, **({"told": "late"} if given.settled_meanwhile else {}))
+
+
+@assignments.page("/assignments/<id:assignment_id>/change", methods=["POST"])
+def change(visit: Visit, assignment_id: int) -> Answer:
+    """Change an earlier answer, and go on."""
+    try:
+        said = SAID.load(forms.read_answer(visit.form))
+        given = answers.change(visit.unit, assignment_id, said, by=visit.person)
+    except REFUSALS as error:
+        return _refused(visit, assignment_id, messages_of(error))
+    return go_on(visit, given.sitting_id, told="changed", carry_on="yes")
+
+
+@assignments.page("/assignments/<id:assignment_id>/skip", methods=["POST"])
+def skip(visit: Visit, assignment_id: int) -> Answer:
+    """Skip this one: one click, no reason asked for."""
+    return go_on(visit, actions.skip(visit.unit, assignment_id, reason=None, by=visit.person), carry_on="yes")
+
+
+@assignments.page("/assignments/<id:assignment_id>/report")
+def new_report(visit: Visit, assignment_id: int) -> str:
+    """What is the problem?"""
+    return render_template("assignments/report.html", assignment=_get(visit, assignment_id), form=Form.blank())
+
+
+@assignments.page("/assignments/<id:assignment_id>/report", methods=["POST"])
+def report(visit: Visit, assignment_id: int) -> Answer:
+    """Hide the item from everyone, and go on."""
+    try:
+        said = PROBLEM.load({"reason": visit.form["reason"]} if "reason" in visit.form else {})
+    except REFUSALS as error:
+        form = Form.refused(visit.form, messages_of(error), ["reason"])
+        return render_template("assignments/report.html", assignment=_get(visit, assignment_id), form=form), 422
+    sitting_id = actions.report(visit.unit, assignment_id, reason=said["reason"], by=visit.person)
+    return go_on(visit, sitting_id, told="reported", carry_on="yes")
+
+
+def _get(visit: Visit, assignment_id: int) -> Row[Any]:
+    return queries.get_own(visit.unit.connection, assignment_id, person_id=visit.person.person_id)
+
+
+def _is_wanted(asked: Row[Any]) -> bool:
+    return asked.state not in ("skipped", "reported") and rules.is_wanted(
+        task_state=asked.task_state, hidden=asked.hidden, challenge_state=asked.challenge_state
+    )
+
+
+def _page(visit: Visit, asked: Row[Any], form: Form) -> str:
+    template = visit.house.catalogue.get(asked.template)
+    return render_template(
+        "assignments/show.html",
+        assignment=asked,
+        help=template.help,
+        choices=forms.choices_of(asked.options, asked.scale),
+        fragment=show_item(template, item=asked.payload),
+        form=form,
+        changing=asked.answer_id is not None,
+        done=asked.done,
+        sitting=asked.sitting_id,
+        last=asked.last,
+        notice=told(visit),
+    )
+
+
+def _earlier(asked: Row[Any]) -> Form:
+    if asked.not_sure:
+        return forms.show_answer(None, not_sure=True, note=asked.note)
+    asks = question(asked.kind, options=asked.options, scale=asked.scale)
+    return forms.show_answer(KINDS[asked.kind].to_value(asked.value, asks), note=asked.note)
+
+
+def _refused(visit: Visit, assignment_id: int, messages: Any) -> Answer:
+    asked = _get(visit, assignment_id)
+    if "value" not in visit.form:
+        messages = {**messages, "value": [forms.NOTHING_SELECTED[asked.kind]]}
+    return _page(visit, asked, Form.refused(visit.form, messages, ["value", "note"])), 422

@@ -1,0 +1,100 @@
+"""Sittings: a volunteer's few minutes, the break after every ten answers, and what they achieved."""
+
+from flask import render_template
+
+from microtask.assignments import actions, queries
+from microtask.assignments.schemas import NewStint
+from microtask.errors import Invalid
+from microtask.web.forms import REFUSALS, Form, messages_of, read_number
+from microtask.web.page import Answer, Pages, Visit, go_to
+
+FIELDS = ("minutes", "challenge")
+# What happened just before, as the addresses of the next pages say it.
+TOLD = {
+    "late": "This was settled while you were reading. We saved your answer, and it counts.",
+    "changed": "We have changed your answer.",
+    "reported": "Thank you. We have hidden this from everyone while someone checks it.",
+    "gone": "That one needs no more answers.",
+}
+WISH = NewStint()
+
+sittings = Pages("sittings")
+
+
+@sittings.page("/sittings/new")
+def new(visit: Visit) -> str:
+    """How long, and what about."""
+    return _form(visit, Form.blank(challenge=visit.query.get("challenge")))
+
+
+@sittings.page("/sittings", methods=["POST"])
+def create(visit: Visit) -> Answer:
+    """Open a sitting, and begin."""
+    try:
+        wish = WISH.load(_read(visit))
+    except REFUSALS as error:
+        return _form(visit, Form.refused(visit.form, messages_of(error), FIELDS)), 422
+    sitting = actions.open_sitting(visit.unit, minutes=wish["minutes"], challenge_id=wish["challenge"], by=visit.person)
+    return go_on(visit, sitting.id)
+
+
+@sittings.page("/sittings/<id:sitting_id>")
+def show(visit: Visit, sitting_id: int) -> Answer:
+    """A break while something waits, what the sitting achieved once it is over, and else that nothing is left."""
+    session = visit.unit.session
+    sitting = queries.get_sitting(session, sitting_id, person_id=visit.person.person_id)
+    waiting = None if sitting.ended_at else actions.next_of(visit.unit, sitting_id, by=visit.person)
+    if not (sitting.ended_at or waiting):
+        return _nothing(visit, sitting)
+    achieved = queries.get_achievement(session, sitting_id)
+    return render_template(
+        "sittings/show.html",
+        sitting={"id": sitting_id, "answers": achieved.answers, "settled": achieved.settled},
+        carry_on=waiting.id if waiting else None,
+        thanks=queries.list_promises(session, sitting_id),
+        notice=told(visit),
+    )
+
+
+@sittings.page("/sittings/<id:sitting_id>/stop", methods=["POST"])
+def stop(visit: Visit, sitting_id: int) -> Answer:
+    """Stop for now: what was not answered goes back."""
+    actions.stop(visit.unit, sitting_id, by=visit.person)
+    return go_to(f"/sittings/{sitting_id}")
+
+
+def go_on(visit: Visit, sitting_id: int | None, **said: str) -> Answer:
+    """On to the next task of the sitting or, where nothing waits, to the page of the sitting; `said` goes along."""
+    waiting = actions.next_of(visit.unit, sitting_id, by=visit.person)
+    query = "&".join(f"{name}={value}" for name, value in said.items())
+    path = f"/assignments/{waiting.id}" if waiting else f"/sittings/{sitting_id}" if sitting_id else "/"
+    return go_to(f"{path}?{query}" if query else path)
+
+
+def told(visit: Visit) -> str | None:
+    """The sentence about what happened just before, where the address names one."""
+    return TOLD.get(visit.query.get("told", ""))
+
+
+def _read(visit: Visit) -> dict[str, int | str | None]:
+    minutes = read_number(visit.form.get("minutes"))
+    if minutes is None:
+        raise Invalid({"minutes": ["Select how many minutes you have."]})
+    return {"minutes": minutes, "challenge": read_number(visit.form.get("challenge"))}
+
+
+def _form(visit: Visit, form: Form) -> str:
+    challenges = queries.list_open_to(visit.unit.connection, by=visit.person)
+    return render_template("sittings/new.html", form=form, challenges=challenges)
+
+
+def _nothing(visit: Visit, sitting: queries.SittingRow) -> str:
+    session, chosen = visit.unit.session, sitting.challenge_id
+    others = queries.list_open_to(visit.unit.connection, by=visit.person) if chosen else []
+    return render_template(
+        "sittings/nothing.html",
+        challenge=queries.find_what_is_left(session, chosen) if chosen else None,
+        another=next((other for other in others if other.id != chosen), None),
+        answers=queries.get_achievement(session, sitting.id).answers,
+        notice=told(visit),
+    )

@@ -1,0 +1,41 @@
+"""What became of a file, over the API."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from tests.api.owner import Headers, Owner
+
+
+@pytest.fixture
+def owner(sample_app: Flask, caller: Callable[..., Headers]) -> Owner:
+    return Owner(sample_app, caller("owner"))
+
+
+def test_an_import_tells_its_rows_and_why_some_were_rejected(owner: Owner):
+    told = owner.load(owner.draft(), b"key,text\nA,one\n,two\nA,three\n")
+    assert told.pop("created_at") < told.pop("finished_at")
+    assert told == {
+        "id": 1, "state": "done", "format": "csv", "rows": 3, "accepted": 1, "rejected_count": 2, "failure": None,
+        "rejected": [
+            {"row": 3, "reason": "The column “key” is empty, and names the item. Give each item a key of its own."},
+            {"row": 4, "reason": "The key “A” is used more than once in this file. The first row with it was taken."},
+        ],
+    }  # fmt: skip
+
+
+def test_a_file_that_could_not_be_read_says_why(owner: Owner):
+    told = owner.load(owner.draft(), b"")
+    assert (told["state"], told["rows"], told["rejected"]) == ("failed", 0, [])
+    assert told["failure"].startswith("The file is empty.")
+
+
+def test_an_import_is_shown_to_owners_and_under_its_own_challenge(owner: Owner, caller: Callable[..., Headers]):
+    challenge_id, other = owner.opened(), owner.draft()
+    path = f"/challenges/{challenge_id}/imports/1"
+    assert owner.call("GET", path).status_code == 200
+    assert owner.call("GET", f"/challenges/{other}/imports/1").status_code == 404
+    assert owner.call("GET", f"/challenges/{challenge_id}/imports/2").status_code == 404
+    assert owner.call("GET", path, by=caller("analyst", email="a@tax.example")).status_code == 403
+    assert owner.call("GET", f"/challenges/{other}/imports/1", by=caller(email="v@tax.example")).status_code == 404

@@ -1,0 +1,211 @@
+import csv
+import gzip
+import io
+import os
+import pty
+import subprocess
+import sys
+from dataclasses import dataclass
+
+import pytest
+
+from microtask.cli import main
+from tests.consensus.crowds import SHARED
+
+COMMAND = [sys.executable, "-c", "from microtask.cli import main; main()", "aggregate"]
+ROWS = [("A", "1", "yes"), ("A", "2", "yes"), ("B", "1", "no"), ("B", "2", "yes"), ("A", "1", "no")]
+
+
+@dataclass
+class Done:
+    """How a command ended, and what it wrote."""
+
+    status: int
+    out: bytes
+    err: str
+
+
+@pytest.fixture
+def run(monkeypatch, capsysbinary):
+    """Runs the command in this process, which is a good deal quicker than one for each."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["microtask", "aggregate", *map(str, arguments)])
+        status = 0
+        try:
+            main()
+        except SystemExit as end:
+            status = end.code
+        written = capsysbinary.readouterr()
+        return Done(status, written.out, written.err.decode())
+
+    return run
+
+
+def results(done):
+    return list(csv.DictReader(io.StringIO(done.out.decode(), newline="")))
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(rows, name="answers.csv", header=("task", "volunteer", "answer")):
+        path = tmp_path / name
+        with path.open("w", newline="") as file:
+            csv.writer(file).writerows([header, *rows])
+        return path
+
+    return write
+
+
+def test_results_go_to_standard_output_and_words_to_standard_error(write, run):
+    done = run(write(ROWS), "--options", "yes|no")
+    assert done.status == 0
+    assert [(row["task"], row["answer"], row["answers"]) for row in results(done)] == [
+        ("A", "yes", "2"),
+        ("B", "yes", "2"),
+    ]
+    assert done.err.splitlines() == [
+        "Answers: 4. Volunteers: 2. Tasks: 2. Read as review: yes, no.",
+        "Left out, since the volunteer had answered the task before: 1.",
+        "Krippendorff's alpha is 0.000.",
+        "Settled tasks: 0 of 2.",
+    ]
+
+
+def test_the_same_input_gives_the_same_bytes(write, run):
+    path = write(ROWS)
+    assert run(path).out == run(path).out
+
+
+def test_results_go_to_a_file_by_its_ending(write, tmp_path, run):
+    for ending, start in (("csv", b"task,"), ("jsonl", b'{"task"'), ("xlsx", b"PK"), ("parquet", b"PAR1")):
+        out = tmp_path / f"results.{ending}"
+        done = run(write(ROWS), "--output", out)
+        assert (done.status, done.out) == (0, b"")
+        assert out.read_bytes().startswith(start)
+
+
+def test_tags_are_known_by_their_strokes(write, run):
+    done = run(write([("A", "1", "cost|health"), ("A", "2", "health"), ("B", "1", ""), ("B", "2", "")]))
+    assert [row["answer"] for row in results(done)] == ["health", ""]
+    assert "p:cost" in results(done)[0]
+
+
+def test_ratings_are_what_it_is_told(write, run):
+    done = run(write([("A", "1", "4"), ("A", "2", "5.5"), ("B", "1", "-1")]), "--type", "rate")
+    assert [row["answer"] for row in results(done)] == ["4.75", "-1"]
+    assert float(results(done)[0]["low"]) < 4.75 < float(results(done)[0]["high"])
+
+
+def test_a_method_can_be_named(write, run):
+    done = run(write([("A", "1", "1"), ("A", "2", "2"), ("A", "3", "9")]), "--type", "rate", "--method", "median")
+    assert results(done)[0]["answer"] == "2"
+
+
+def test_equal_scores_go_to_the_first_option_and_say_so(write, run):
+    rows = [("A", "1", "yes"), ("A", "2", "no")]
+    sorted_first = results(run(write(rows), "--method", "majority"))[0]
+    told_first = results(run(write(rows), "--method", "majority", "--options", "yes|no"))[0]
+    assert (sorted_first["answer"], sorted_first["tie"]) == ("no", "true")
+    assert (told_first["answer"], told_first["tie"]) == ("yes", "true")
+
+
+def test_known_answers_stand(write, run):
+    gold = write([("B", "no")], "gold.csv", ("task", "answer"))
+    rows = results(run(write(ROWS), "--gold", gold))
+    assert (rows[1]["answer"], rows[1]["confidence"], rows[1]["state"], rows[1]["gold"]) == (
+        "no",
+        "1.0",
+        "settled",
+        "true",
+    )
+
+
+def test_the_confidence_asked_for_decides_the_state(write, run):
+    path = write(ROWS)
+    assert {row["state"] for row in results(run(path, "--confidence", "0.999"))} == {"undecided"}
+    assert {row["state"] for row in results(run(path, "--confidence", "0.5"))} == {"settled"}
+
+
+def test_a_stage_is_read_alone(write, run):
+    rows = [("A", "1", "yes", "1"), ("A", "1", "no", "2")]
+    path = write(rows, header=("task", "volunteer", "answer", "stage"))
+    assert [row["answer"] for row in results(run(path, "--stage", "2"))] == ["no"]
+
+
+def test_a_packed_file_is_read(write, tmp_path, run):
+    packed = tmp_path / "answers.csv.gz"
+    packed.write_bytes(gzip.compress(write(ROWS).read_bytes()))
+    assert run(packed).out == run(write(ROWS)).out
+
+
+def test_an_error_is_one_sentence_that_names_file_and_line(write, run):
+    path = write([("A", "1", "yes"), ("", "2", "yes")])
+    done = run(path)
+    assert done.status == 1
+    assert done.err == (f"Error: {path}, line 3: The cell in “task” is empty. Fill it in, or delete the row.\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--method", "magic"], "'magic' is not one of"),
+        (["--type", "poem"], "'poem' is not one of"),
+        (
+            ["--type", "rate", "--method", "majority"],
+            "majority does not decide rate questions. Choose one of auto, mean",
+        ),
+        (["--type", "rate", "--options", "1|2"], "A rate question has no options. Leave out --options."),
+        (["--options", "yes||no"], "Give each label once, and a | between two of them."),
+        (["--options", "yes|yes"], "Give each label once"),
+        (["--confidence", "95"], "95.0 is not in the range"),
+        (["--output", "results.doc"], "End the name with .csv, .jsonl, .xlsx, .parquet"),
+        (["--gold", "nowhere.csv"], "'nowhere.csv' does not exist"),
+    ],
+)
+def test_wrong_usage_is_told_and_ends_with_2(write, arguments, sentence, run):
+    done = run(write(ROWS), *arguments)
+    assert done.status == 2
+    assert sentence in " ".join(done.err.split())
+    assert done.out == b""
+
+
+def test_a_file_that_is_not_there_is_wrong_usage(tmp_path, run):
+    assert run(tmp_path / "nowhere.csv").status == 2
+
+
+def test_a_terminal_is_shown_a_bar(write):
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs, "wb") as terminal:
+        done = subprocess.run([*COMMAND, write(ROWS)], stdout=subprocess.PIPE, stderr=terminal, check=False)
+        shown = os.read(ours, 10_000).decode()
+    os.close(ours)
+    assert done.returncode == 0
+    assert "Reading answers.csv" in shown
+    assert "100%" in shown
+
+
+def test_a_reader_who_has_had_enough_ends_it_without_a_word(write):
+    path = write([(str(task), "1", "yes") for task in range(20_000)])
+    with subprocess.Popen([*COMMAND, path], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.read(10)
+        process.stdout.close()
+        words = process.stderr.read().decode()
+    assert "Traceback" not in words
+    assert "Exception" not in words
+
+
+def test_the_real_answers_of_a_crowd_are_judged_better_than_by_majority(run):
+    folder = SHARED / "review" / "rte"
+    if not folder.exists():
+        pytest.skip("The shared data on crowds is not beside the project.")
+    with (folder / "truth.csv").open(newline="") as file:
+        truth = {row["task"]: row["answer"] for row in csv.DictReader(file)}
+    right = {
+        method: sum(
+            row["answer"] == truth[row["task"]] for row in results(run(folder / "answers.csv", "--method", method))
+        )
+        for method in ("auto", "majority")
+    }
+    assert right["auto"] >= right["majority"]
+    assert right["auto"] / len(truth) > 0.92

@@ -1,0 +1,91 @@
+import numpy as np
+import pytest
+
+from microtask.consensus import methods
+from microtask.consensus.stopping import KNOWN_TASKS, Rule, is_crowd_known, settled
+from microtask.consensus.votes import LabelVerdicts, NumberVerdicts, TagVerdicts, Verdicts
+from tests.consensus.crowds import label_crowd
+
+RULE = Rule(minimum=2, maximum=5, confidence=0.9, precision=0.5)
+
+
+def base(answers, confidence):
+    none = np.zeros(len(answers), dtype=bool)
+    return {
+        "answers": np.array(answers),
+        "confidence": np.array(confidence, dtype=float),
+        "agreement": np.ones(len(answers)),
+        "tie": none,
+        "is_known": none,
+    }
+
+
+def labels(answers, confidence, lead, **more):
+    parts = base(answers, confidence) | {"answer": np.zeros(len(answers), dtype=int), "lead": np.array(lead)} | more
+    return LabelVerdicts(**parts, posterior=np.ones((len(answers), 1)))
+
+
+def tags(answers, confidence, lead):
+    row = np.ones((len(answers), 1))
+    return TagVerdicts(**base(answers, confidence), applies=row > 0, probability=row, lead=np.array(lead))
+
+
+def numbers(answers, low, high):
+    parts = base(answers, [1.0] * len(answers))
+    return NumberVerdicts(**parts, answer=np.full(len(answers), 3.0), low=np.array(low), high=np.array(high))
+
+
+@pytest.mark.parametrize("make", [labels, tags])
+def test_in_a_known_crowd_the_confidence_decides_from_the_minimum_on(make):
+    verdicts = make([1, 2, 2, 5, 5], [0.99, 0.9, 0.89, 0.89, 0.91], [1, 2, 2, 5, 1])
+    assert settled(verdicts, RULE, crowd_known=True).tolist() == [False, True, False, False, True]
+
+
+@pytest.mark.parametrize("make", [labels, tags])
+def test_in_an_unknown_crowd_a_lead_of_three_decides_until_the_maximum(make):
+    verdicts = make([2, 3, 4, 4], [0.99, 0.6, 0.99, 0.5], [2, 3, 2, 4])
+    assert settled(verdicts, RULE, crowd_known=False).tolist() == [False, True, False, True]
+
+
+@pytest.mark.parametrize("make", [labels, tags])
+def test_at_the_maximum_the_confidence_alone_decides(make):
+    verdicts = make([5, 5, 6], [0.95, 0.7, 0.95], [1, 5, 2])
+    assert settled(verdicts, RULE, crowd_known=False).tolist() == [True, False, True]
+
+
+def test_three_who_agree_do_not_settle_a_task_that_wants_four():
+    verdicts = labels([3, 4], [0.99, 0.99], [3, 4])
+    assert settled(verdicts, Rule(minimum=4, maximum=7), crowd_known=False).tolist() == [False, True]
+
+
+def test_a_confidence_is_compared_to_six_places():
+    verdicts = labels([2], [0.9], [2])
+    assert settled(verdicts, Rule(confidence=0.9000000001), crowd_known=True).tolist() == [True]
+
+
+def test_a_known_answer_needs_no_lead():
+    verdicts = labels([1, 2], [1.0, 1.0], [1, 0], is_known=np.array([True, True]))
+    assert settled(verdicts, RULE, crowd_known=False).tolist() == [False, True]
+
+
+@pytest.mark.parametrize("crowd_known", [True, False])
+def test_a_number_is_settled_where_its_interval_reaches_no_further_than_the_precision(crowd_known):
+    verdicts = numbers([1, 2, 2, 7, 2], [2.9, 2.5, 2.5, 2.4, -np.inf], [3.1, 3.5, 3.6, 3.5, np.inf])
+    assert settled(verdicts, RULE, crowd_known=crowd_known).tolist() == [False, True, False, False, False]
+
+
+def test_a_task_without_numbers_is_not_settled():
+    verdicts = numbers([0], [np.nan], [np.nan])
+    assert settled(verdicts, RULE, crowd_known=True).tolist() == [False]
+
+
+def test_a_crowd_is_known_once_thirty_tasks_have_two_answers():
+    few = methods.fit(label_crowd(n_tasks=KNOWN_TASKS - 1).votes)
+    enough = methods.fit(label_crowd(n_tasks=KNOWN_TASKS).votes)
+    lonely = methods.fit(label_crowd(n_tasks=200, answers=1).votes)
+    assert [is_crowd_known(model.tasks_shared) for model in (few, enough, lonely)] == [False, True, False]
+
+
+def test_verdicts_of_no_kind_have_no_rule():
+    with pytest.raises(TypeError, match="Verdicts"):
+        settled(Verdicts(**base([2], [0.9])), RULE, crowd_known=True)
