@@ -11,11 +11,11 @@ PYTHON ?= $(shell for candidate in python3 python3.14 python3.13 python3.12 pyth
 	"$$candidate" -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null && echo "$$candidate" && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench prove assets clean
+.PHONY: help run test check bench prove assets
 
 help:  ## say what there is to do
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 16
-	@echo "  ARGS=…        goes to the command: make run ARGS='--port 8080', make test ARGS='tests/consensus'"
+	@awk -F ':.*## *' '/^[a-z]+:.*##/ { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo "  ARGS=…        is handed on: make run ARGS='--port 8080', make test ARGS='tests/consensus'"
 
 run: $(VENV)/.ready  ## run everything on this machine, with demo content, until Ctrl-C
 	@$(BIN)/microtask up --demo $(ARGS)
@@ -37,9 +37,6 @@ prove: $(VENV)/.ready-test  ## run the races, kills and fuzzing of the tests at 
 
 assets:  ## compile style sheets and scripts again, for maintainers: this alone needs Node
 	sh microtask/web/assets/build.sh
-
-clean:  ## remove .venv
-	rm -rf $(VENV)
 
 # One stamp for each set of packages: .ready, .ready-test, .ready-lint.
 $(VENV)/.ready: EXTRAS := embedded,analytics

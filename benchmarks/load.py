@@ -300,8 +300,8 @@ def _letter(text: bytes) -> int:
 
 
 def _value(letter: int) -> bytes:
-    """What the volunteer says: whether the letter's number is even, and 15 times in 100 the opposite."""
-    return b"yes" if (letter % 2 == 0) != (random.random() < 0.15) else b"no"
+    """What the volunteer says: whether the letter's number is even, and one time in ten the opposite."""
+    return b"yes" if (letter % 2 == 0) != (random.random() < 0.1) else b"no"
 
 
 def _expect(status: int, *wanted: int) -> None:

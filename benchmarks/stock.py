@@ -155,7 +155,7 @@ ORDER BY t.id, slot
 _ANSWERS = """
 INSERT INTO answers (stage_id, task_id, assignment_id, participant_id, value, channel, answered_at)
 SELECT a.stage_id, a.task_id, a.id, a.participant_id,
-       CASE WHEN (substr(i.key, 2)::bigint %% 2 = 0) = (abs(hashint8(a.id)::bigint) %% 100 >= 15)
+       CASE WHEN (substr(i.key, 2)::bigint %% 2 = 0) = (abs(hashint8(a.id)::bigint) %% 100 >= 10)
             THEN 'yes' ELSE 'no' END,
        'api', a.ended_at
 FROM assignments a JOIN tasks t ON t.id = a.task_id JOIN items i ON i.id = t.item_id

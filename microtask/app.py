@@ -15,7 +15,6 @@ from config.settings import Settings, load_settings
 from microtask import queue
 from microtask.api import errors as api_errors
 from microtask.api.operations import set_up_operations
-from microtask.api.paging import LARGEST_ID
 from microtask.api.reading import JSON_BYTES
 from microtask.api.routes import set_up_api
 from microtask.catalogue import load_catalogue
@@ -32,12 +31,13 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 class IdConverter(IntegerConverter):
-    """`<id:name>` in a path: a whole number that can be a row's id; anything else is no address (404)."""
+    """`<id:name>` in a path: a whole number of at most 18 digits, as rows have; anything else is no address (404)."""
 
-    regex = "[1-9][0-9]{0,18}"
+    # The pattern alone keeps out what PostgreSQL could not compare: a value refused later would be a 405.
+    regex = "[1-9][0-9]{0,17}"
 
     def __init__(self, rules: Map):
-        super().__init__(rules, min=1, max=LARGEST_ID)
+        super().__init__(rules, min=1, max=10**18 - 1)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

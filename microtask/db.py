@@ -47,7 +47,8 @@ def make_engine(url: str, *, pooled: bool = True, pool_size: int = 5) -> Engine:
         options |= {"pool_size": pool_size, "max_overflow": 5, "pool_pre_ping": False, "pool_recycle": 1800}
     else:
         options |= {"poolclass": NullPool}
-    return create_engine(_with_driver(url), **options)
+    # What was sent belongs to people: it does not go into error messages, and from there into the log.
+    return create_engine(_with_driver(url), hide_parameters=True, **options)
 
 
 def make_sessions(engine: Engine) -> sessionmaker[Session]:

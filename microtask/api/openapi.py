@@ -105,7 +105,8 @@ def operation(endpoint: Endpoint, noun: str) -> dict[str, Any]:
     if endpoint.query is not None:
         told["parameters"] = [{"in": "query", "schema": endpoint.query}]
     if endpoint.body is not None:
-        told["requestBody"] = {"required": True, "content": {"application/json": {"schema": endpoint.body}}}
+        content = {"application/json": {"schema": endpoint.body}}
+        told["requestBody"] = {"required": bool(endpoint.body.validate({})), "content": content}
     if endpoint.takes:
         told["requestBody"] = {"required": True, "content": {kind: {"schema": {}} for kind in endpoint.takes}}
     return told
@@ -125,7 +126,7 @@ def _responses(endpoint: Endpoint) -> dict[str, Any]:
 def _problems(endpoint: Endpoint) -> list[int]:
     """The statuses of the errors that this endpoint can answer."""
     statuses = {401, 403, 422, 429, 500, 503}
-    if "<" in endpoint.path:
+    if "<" in endpoint.path or endpoint.paged:
         statuses.add(404)
     if endpoint.body is not None or endpoint.takes:
         statuses |= {400, 413, 415}

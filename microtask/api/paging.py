@@ -13,12 +13,12 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from microtask.api.reading import is_storable
-from microtask.errors import Invalid
+from microtask.errors import NotFound
 
 DEFAULT_LIMIT = 50
 LARGEST_LIMIT = 200
 LARGEST_ID = 2**63 - 1
-NOT_A_CURSOR = "Take the cursor from “next” of the page before, as it stands."
+NO_PAGE = "There is no such page. Take the cursor from “next” of the page before, as it stands."
 
 Key = tuple[Any, ...]
 
@@ -61,7 +61,7 @@ class Place:
 
 
 def read_place(query: dict[str, Any], kinds: Sequence[type]) -> Place:
-    """Take `limit` and `cursor` out of a loaded query. Raises `Invalid` for a cursor that is not one of ours.
+    """Take `limit` and `cursor` out of a loaded query. Raises `NotFound` for a cursor that is not one of ours.
 
     `kinds` are the types of the key: `int`, `str` or `datetime`, in the order of the list.
     """
@@ -76,12 +76,12 @@ def write_cursor(key: Key) -> str:
 
 
 def read_cursor(cursor: str, kinds: Sequence[type]) -> Key:
-    """The key that `write_cursor` wrote. Raises `Invalid` where it does not have the types `kinds`."""
+    """The key that `write_cursor` wrote. Raises `NotFound` where it does not have the types `kinds`."""
     try:
         parts = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         return tuple(_part(part, kind) for part, kind in zip(parts, kinds, strict=True))
     except (ValueError, TypeError, RecursionError):
-        raise Invalid({"cursor": [NOT_A_CURSOR]}) from None
+        raise NotFound(NO_PAGE) from None
 
 
 def _part(part: Any, kind: type[Any]) -> Any:

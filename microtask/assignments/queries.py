@@ -176,6 +176,24 @@ def list_open_to(connection: Connection, *, by: Identity) -> Sequence[Row[Any]]:
     return connection.exec_driver_sql(_OPEN_TO, {"person": by.person_id, "department": by.department_id}).all()
 
 
+def find_waiting(connection: Connection, *, person_id: int) -> Row[Any] | None:
+    """The next unanswered assignment of the person's open sitting: its `id`, and the title of its `challenge`."""
+    return connection.exec_driver_sql(
+        """
+        SELECT a.id, c.title AS challenge
+        FROM sittings z
+        JOIN assignments a ON a.sitting_id = z.id AND a.state = 'live'
+        JOIN tasks t ON t.id = a.task_id
+        JOIN stages s ON s.id = a.stage_id
+        JOIN challenges c ON c.id = s.challenge_id
+        WHERE z.person_id = %(person)s AND z.ended_at IS NULL AND t.state = 'open' AND NOT t.hidden
+          AND c.state IN ('open', 'closing')
+        ORDER BY a.id LIMIT 1
+        """,
+        {"person": person_id},
+    ).one_or_none()
+
+
 def count_reports_since(session: Session, person_id: int, *, since: datetime) -> int:
     """How many items the person has reported since then."""
     found = session.scalar(

@@ -91,10 +91,17 @@ def list_visible(
     return session.scalars(found).all()
 
 
+def list_with_results(session: Session, *, by: Identity) -> Sequence[Challenge]:
+    """The challenges that have been asked and whose results `by` may read, the newest first."""
+    departments = [department for department, role in by.roles if role == "analyst"]
+    readable = or_(_is_owned(by), Challenge.department_id.in_(departments))
+    asked = Challenge.state.in_(SHOWN)
+    return session.scalars(select(Challenge).where(readable, asked).order_by(Challenge.id.desc())).all()
+
+
 def list_owned(session: Session, *, by: Identity) -> Sequence[Challenge]:
     """The challenges that `by` owns, the newest first."""
-    owned = select(ChallengeOwner.challenge_id).where(ChallengeOwner.person_id == by.person_id)
-    return session.scalars(select(Challenge).where(Challenge.id.in_(owned)).order_by(Challenge.id.desc())).all()
+    return session.scalars(select(Challenge).where(_is_owned(by)).order_by(Challenge.id.desc())).all()
 
 
 def list_due(session: Session, *, now: datetime) -> Sequence[int]:
@@ -166,10 +173,12 @@ def get_import(session: Session, challenge_id: int, import_id: int) -> Import:
     return found
 
 
-def list_rejections(session: Session, import_id: int, *, limit: int | None = None) -> Sequence[ImportRejection]:
-    """The rows of an import that could not be taken, in their order: the first `limit` of those that were kept."""
+def list_rejections(
+    session: Session, import_id: int, *, offset: int = 0, limit: int | None = None
+) -> Sequence[ImportRejection]:
+    """The rows of an import that could not be taken, in their order: of those kept, `limit` after `offset`."""
     rejections = select(ImportRejection).where(ImportRejection.import_id == import_id)
-    return session.scalars(rejections.order_by(ImportRejection.row).limit(limit)).all()
+    return session.scalars(rejections.order_by(ImportRejection.row).offset(offset).limit(limit)).all()
 
 
 def list_imports(session: Session, challenge_id: int) -> Sequence[Import]:
@@ -210,11 +219,14 @@ def count_departments_asked(session: Session, challenge: Challenge, stage: Stage
 def _is_visible(by: Identity) -> ColumnElement[bool]:
     """`rules.may_see` in SQL: a test holds the two together."""
     departments = [department for department, role in by.roles if role in ("analyst", "expert", "admin")]
-    owned = exists().where(ChallengeOwner.challenge_id == Challenge.id, ChallengeOwner.person_id == by.person_id)
     asks = or_(Stage.department_ids.is_(None), any_(Stage.department_ids) == by.department_id)
     own = and_(Stage.exclude_own, Challenge.department_id == by.department_id)
     asked = exists().where(Stage.challenge_id == Challenge.id, asks, ~own)
-    return or_(owned, Challenge.department_id.in_(departments), and_(Challenge.state.in_(SHOWN), asked))
+    return or_(_is_owned(by), Challenge.department_id.in_(departments), and_(Challenge.state.in_(SHOWN), asked))
+
+
+def _is_owned(by: Identity) -> ColumnElement[bool]:
+    return exists().where(ChallengeOwner.challenge_id == Challenge.id, ChallengeOwner.person_id == by.person_id)
 
 
 def _list_slugs(session: Session, department_ids: Iterable[int]) -> dict[int, str]:

@@ -29,6 +29,13 @@ TAKES_ITEMS = ("draft", "awaiting_approval", "splitting", "open", "paused")
 SPLITS = ("splitting", "open", "paused")
 UNFINISHED_IMPORTS = ("receiving", "queued", "running")
 
+# How careful the answers must be, in one word: the redundancy of a stage as its body takes it.
+CARES: Mapping[str, Mapping[str, float]] = {
+    "quick": {"min": 2, "max": 5, "confidence": 0.9},
+    "balanced": {"min": 3, "max": 7, "confidence": 0.95},
+    "careful": {"min": 5, "max": 11, "confidence": 0.99},
+}
+
 # Until when a field may change. The rule by which a task settles is kept with the tasks that were made by it.
 BEFORE_PUBLISHING, BEFORE_ASKING, WHILE_RUNNING = "before publishing", "before asking", "while running"
 CHANGEABLE: Mapping[str, str] = {
@@ -124,6 +131,11 @@ def may_close(person: Identity, challenge: Standing) -> bool:
     return _is(person, challenge, OWNER, ADMIN)
 
 
+def may_answer(person: Identity, challenge: Standing) -> bool:
+    """Whether the person may be dealt tasks of it now."""
+    return challenge.state == "open" and _is(person, challenge, ASKED)
+
+
 def may_see_results(person: Identity, challenge: Standing) -> bool:
     """Whether the person may read results, answers, the summary and the releases."""
     return _is(person, challenge, OWNER, ANALYST)
@@ -137,6 +149,12 @@ def may_release(person: Identity, challenge: Standing) -> bool:
 def may_adjudicate(person: Identity, challenge: Standing) -> bool:
     """Whether the person may decide what the crowd could not."""
     return _is(person, challenge, OWNER, EXPERT)
+
+
+def find_care(redundancy: Mapping[str, float]) -> str | None:
+    """The name in `CARES` of a stage's redundancy; None where it has settings of its own."""
+    wanted = {name: redundancy[name] for name in ("min", "max", "confidence")}
+    return next((name for name, care in CARES.items() if care == wanted), None)
 
 
 def choose_department(person: Identity) -> int:

@@ -43,7 +43,7 @@ class Identity:
 
 
 def anyone(person: Identity) -> bool:  # noqa: ARG001 (every rule about a person has this signature)
-    """Everyone is a volunteer."""
+    """Everybody who is known to the service: everyone is a volunteer."""
     return True
 
 

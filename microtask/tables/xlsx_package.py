@@ -12,6 +12,7 @@ import zlib
 from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import EINVAL
 from typing import IO, Protocol
 from xml.parsers import expat
 
@@ -40,6 +41,10 @@ def damage() -> Iterator[None]:
     try:
         yield
     except (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, LookupError, ValueError) as error:
+        raise Damaged from error
+    except OSError as error:
+        if error.errno != EINVAL:  # which a zip that points to before its own beginning makes
+            raise
         raise Damaged from error
     except RuntimeError as error:  # a part with a password, or packed in a way that is not known here
         raise Damaged from error
@@ -141,7 +146,7 @@ class Package:
             if name == "workbookPr":
                 self.from_1904 = attributes.get("date1904") in ("1", "true")
             elif name == "sheet" and attributes.get("state", "visible") == "visible":
-                identity = next(value for key, value in attributes.items() if key.endswith(":id"))
+                identity = next((value for key, value in attributes.items() if key.endswith(":id")), "")
                 sheets[identity] = attributes["name"]
         related = {
             attributes["Id"]: _resolve(self._workbook, attributes["Target"])

@@ -144,8 +144,13 @@ def write_options(options: Iterable[Option]) -> str:
 
 
 def read_scale(text: str) -> dict[str, Any]:
-    """A scale from a text area with the label of each point, lowest first: the points are numbered from 1."""
+    """A scale from a text area with the label of each point, lowest first: the points are numbered from 1.
+
+    Raises `Invalid` under `options`, the field of every text area that says what to choose from.
+    """
     labels = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(labels) == 1:
+        raise Invalid({"options": ["Write at least two points of the scale, one a line."]})
     return {"min": 1, "max": len(labels), "labels": {str(point): label for point, label in enumerate(labels, 1)}}
 
 
@@ -190,10 +195,11 @@ def _as_typed(value: Any) -> str | list[str]:
 
 
 def _sentences(messages: Any, fields: Sequence[str], place: str = "") -> Iterator[tuple[str, str]]:
-    """Each sentence of nested messages with the innermost field of the page that it lies under."""
+    """Each sentence of messages, nested or by dotted path, with the innermost field of the page that it lies under."""
     if isinstance(messages, Mapping):
         for name, deeper in messages.items():
-            yield from _sentences(deeper, fields, name if name in fields else place)
+            parts = reversed(str(name).split("."))
+            yield from _sentences(deeper, fields, next((part for part in parts if part in fields), place))
     elif isinstance(messages, str):
         yield place, _without_full_stop(messages)
     else:

@@ -4,9 +4,17 @@ from flask import Flask
 from flask_wtf import CSRFProtect  # type: ignore[import-untyped]
 
 from microtask.house import House
+from microtask.web.answers import answers
 from microtask.web.assignments import assignments
+from microtask.web.challenges import challenges
 from microtask.web.headers import set_up_headers
+from microtask.web.home import home
+from microtask.web.imports import imports
+from microtask.web.outcome import outcome
+from microtask.web.pages import pages
 from microtask.web.reference import reference
+from microtask.web.releases import releases
+from microtask.web.results import results
 from microtask.web.sessions import Sessions
 from microtask.web.sign_ins import sign_ins
 from microtask.web.sittings import sittings
@@ -15,8 +23,16 @@ from microtask.web.templating import set_up_fragments, set_up_templates
 
 NOUNS = [
     sign_ins,
+    home,
     sittings,
     assignments,
+    challenges,
+    imports,
+    results,
+    answers,
+    releases,
+    outcome,
+    pages,
     reference,
 ]
 

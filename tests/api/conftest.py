@@ -10,7 +10,7 @@ from config.settings import Settings
 from microtask.api.openapi import register
 from microtask.app import create_app
 from microtask.people import actions
-from tests.api.desk import Desk
+from tests.api.calls import Calls
 from tests.api.sample import sample
 from tests.scene import Scene
 
@@ -53,5 +53,5 @@ def volunteer(caller: Callable[..., Headers]) -> Headers:
 
 
 @pytest.fixture
-def desk(client: FlaskClient, scene: Scene) -> Desk:
-    return Desk(client, scene)
+def calls(client: FlaskClient, scene: Scene) -> Calls:
+    return Calls(client, scene)

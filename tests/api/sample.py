@@ -17,7 +17,11 @@ from microtask.unit_of_work import UnitOfWork
 class NewThing(Schema):
     slug = fields.String(required=True, validate=validate.Length(1, 50))
     names = fields.List(fields.String(), load_default=list)
-    place = fields.Nested(Schema.from_dict({"floor": fields.Integer(required=True)}, name="Place"))
+    place = fields.Nested(Schema.from_dict({"floor": fields.Integer(required=True, strict=True)}, name="Place"))
+
+
+class Renamed(Schema):
+    name = fields.String(load_default="")
 
 
 class Thing(Schema):
@@ -71,6 +75,14 @@ def show(call: Call, thing_id: int) -> Any:
 def find(call: Call, name: str) -> Any:
     """One thing by its slug."""
     return queries.get_department_by_slug(call.unit.session, name)
+
+
+@sample.patch("/things/<id:thing_id>", body=Renamed, answer=Thing)
+def update(call: Call, thing_id: int) -> Any:
+    """Rename a thing, if a name is given."""
+    thing = queries.get_department(call.unit.session, thing_id)
+    thing.name = call.body["name"] or thing.name
+    return thing
 
 
 @sample.delete("/things/<id:thing_id>", status=204)

@@ -3,6 +3,7 @@
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
 
 import pytest
 from flask import Flask
@@ -10,8 +11,10 @@ from sqlalchemy import text
 from werkzeug.serving import make_server
 
 from microtask.tables.formats import Format
+from microtask.tables.reading import Limits
 from tests.api.owner import Headers, Owner
 from tests.desk import THREE_ITEMS
+from workers.imports import import_items
 
 
 @pytest.fixture
@@ -86,6 +89,19 @@ def address(sample_app: Flask) -> Iterator[tuple[str, int]]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+def test_a_body_of_unknown_length_is_taken_piece_by_piece(owner: Owner, address: tuple[str, int]):
+    challenge_id = owner.draft()
+    connection = HTTPConnection(*address)
+    headers = owner.headers | {"Content-Type": "text/csv"}
+    pieces = iter([b"key\n", *(b"K%d\n" % number for number in range(100))])
+    connection.request("POST", f"/api/v1/challenges/{challenge_id}/items", pieces, headers, encode_chunked=True)
+    response = connection.getresponse()
+    assert (response.status, response.read()) == (202, b'{"import":1}')
+    connection.close()
+    import_items(owner.units, 1, limits=Limits())
+    assert owner.imported(challenge_id, 1)["accepted"] == 100
 
 
 @pytest.mark.parametrize("sent", [10, 2_500_000])

@@ -46,6 +46,12 @@ def test_a_call_says_what_it_takes_and_what_it_answers(document):
     }  # fmt: skip
 
 
+def test_a_body_is_required_where_nothing_would_not_do(document):
+    paths = document["paths"]
+    assert paths["/api/v1/things"]["post"]["requestBody"]["required"] is True
+    assert paths["/api/v1/things/{thing_id}"]["patch"]["requestBody"]["required"] is False
+
+
 def test_a_list_says_how_it_is_paged(document):
     call = document["paths"]["/api/v1/things"]["get"]
     assert {each["name"] for each in call["parameters"]} == {"initial", "limit", "cursor"}
@@ -56,7 +62,7 @@ def test_a_list_says_how_it_is_paged(document):
 
 def test_an_id_in_a_path_is_a_row_s(document):
     [parameter] = document["paths"]["/api/v1/things/{thing_id}"]["parameters"]
-    assert parameter["schema"] == {"type": "integer", "minimum": 1, "maximum": 2**63 - 1}
+    assert parameter["schema"] == {"type": "integer", "minimum": 1, "maximum": 10**18 - 1}
 
 
 def test_files_are_documented_by_their_media_types(document):

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microtask.api.paging import LARGEST_ID, PageQuery, Place, read_cursor, read_place, write_cursor
-from microtask.errors import Invalid
+from microtask.errors import NotFound
 
 ids = st.integers(-LARGEST_ID, LARGEST_ID)
 words = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]))
@@ -20,7 +20,7 @@ def test_a_cursor_comes_back_as_the_key_that_it_was(key):
 
 @given(st.text())
 def test_a_cursor_that_nobody_wrote_is_refused(cursor):
-    with pytest.raises(Invalid):
+    with pytest.raises(NotFound):
         read_cursor(cursor + "!", (int,))
 
 
@@ -38,7 +38,7 @@ def test_a_cursor_that_nobody_wrote_is_refused(cursor):
     ],
 )
 def test_a_cursor_of_another_list_is_refused(key, kinds):
-    with pytest.raises(Invalid, match="Take the cursor from “next”"):
+    with pytest.raises(NotFound, match="There is no such page"):
         read_cursor(write_cursor(key), kinds)
 
 

@@ -6,7 +6,7 @@ import pyarrow.parquet
 import pytest
 from python_calamine import load_workbook
 
-from tests.api.desk import Desk
+from tests.api.calls import Calls
 from tests.scene import Opened, Scene
 
 HEADER = [
@@ -21,11 +21,11 @@ def owner(scene: Scene):
 
 
 @pytest.fixture
-def answered(desk: Desk, owner) -> Opened:
+def answered(calls: Calls, owner) -> Opened:
     """Three items, each with two answers of yes and one of no."""
-    opened = desk.scene.challenge(items=3, owner=owner, min_answers=3)
-    desk.answer(["yes", "yes", "no"])
-    desk.decide(opened)
+    opened = calls.scene.challenge(items=3, owner=owner, min_answers=3)
+    calls.answer(["yes", "yes", "no"])
+    calls.decide(opened)
     return opened
 
 
@@ -37,8 +37,8 @@ def table(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode(), newline="")))
 
 
-def test_a_page_has_one_row_an_item_with_all_its_columns(desk, owner, answered):
-    page = desk.get(url(answered), owner).json
+def test_a_page_has_one_row_an_item_with_all_its_columns(calls, owner, answered):
+    page = calls.get(url(answered), owner).json
     assert page["next"] is None
     assert [list(row) for row in page["items"]] == [HEADER] * 3
     first = page["items"][0]
@@ -49,24 +49,24 @@ def test_a_page_has_one_row_an_item_with_all_its_columns(desk, owner, answered):
     assert 0.5 < first["confidence"] < 1
 
 
-def test_an_item_that_nobody_has_answered_has_a_row_too(desk, owner):
-    opened = desk.scene.challenge(items=1, owner=owner)
-    [row] = desk.get(url(opened), owner).json["items"]
+def test_an_item_that_nobody_has_answered_has_a_row_too(calls, owner):
+    opened = calls.scene.challenge(items=1, owner=owner)
+    [row] = calls.get(url(opened), owner).json["items"]
     assert (row["state"], row["answer"], row["confidence"], row["answers"]) == ("open", None, None, 0)
-    [row] = table(desk.get(url(opened, "?format=csv"), owner).data)
+    [row] = table(calls.get(url(opened, "?format=csv"), owner).data)
     assert (row["state"], row["answer"], row["confidence"], row["answers"]) == ("open", "", "", "0")
 
 
-def test_pages_follow_one_another_without_a_gap(desk, owner, answered):
-    first = desk.get(url(answered, "?limit=2"), owner).json
-    second = desk.get(url(answered, f"?limit=2&cursor={first['next']}"), owner).json
+def test_pages_follow_one_another_without_a_gap(calls, owner, answered):
+    first = calls.get(url(answered, "?limit=2"), owner).json
+    second = calls.get(url(answered, f"?limit=2&cursor={first['next']}"), owner).json
     assert [row["key"] for row in first["items"] + second["items"]] == ["item-1", "item-2", "item-3"]
     assert second["next"] is None
 
 
-def test_every_format_has_the_same_rows_and_a_name_with_the_marking(desk, owner, answered):
-    rows = desk.get(url(answered), owner).json["items"]
-    files = {kind: desk.get(url(answered, f"?format={kind}"), owner) for kind in ("csv", "jsonl", "xlsx", "parquet")}
+def test_every_format_has_the_same_rows_and_a_name_with_the_marking(calls, owner, answered):
+    rows = calls.get(url(answered), owner).json["items"]
+    files = {kind: calls.get(url(answered, f"?format={kind}"), owner) for kind in ("csv", "jsonl", "xlsx", "parquet")}
     for kind, response in files.items():
         assert response.status_code == 200
         name = f"challenge-{answered.id}-results-OFFICIAL.{kind}"
@@ -83,71 +83,71 @@ def test_every_format_has_the_same_rows_and_a_name_with_the_marking(desk, owner,
     assert frame.column("confidence").to_pylist() == [row["confidence"] for row in rows]
 
 
-def test_a_tag_has_a_column_a_label_and_a_rating_an_interval(desk, owner):
-    tagged = desk.scene.challenge(items=1, owner=owner, kind="tag", options=["cost", "time"])
-    desk.answer([["cost"], ["cost", "time"]])
-    desk.decide(tagged)
-    [row] = desk.get(url(tagged), owner).json["items"]
+def test_a_tag_has_a_column_a_label_and_a_rating_an_interval(calls, owner):
+    tagged = calls.scene.challenge(items=1, owner=owner, kind="tag", options=["cost", "time"])
+    calls.answer([["cost"], ["cost", "time"]])
+    calls.decide(tagged)
+    [row] = calls.get(url(tagged), owner).json["items"]
     assert list(row)[7:9] == ["p:cost", "p:time"]
     assert row["p:cost"] > row["p:time"]
     assert row["answer"].split("|")[0] == "cost"
-    desk.scene.rows("UPDATE challenges SET state = 'paused' RETURNING id")
+    calls.scene.rows("UPDATE challenges SET state = 'paused' RETURNING id")
     scale = {"min": 1, "max": 5, "labels": {}}
-    rated = desk.scene.challenge(items=1, owner=owner, kind="rate", options=[], scale=scale)
-    desk.answer([4, 5])
-    desk.decide(rated)
-    [row] = desk.get(url(rated), owner).json["items"]
+    rated = calls.scene.challenge(items=1, owner=owner, kind="rate", options=[], scale=scale)
+    calls.answer([4, 5])
+    calls.decide(rated)
+    [row] = calls.get(url(rated), owner).json["items"]
     assert (row["answer"], row["distribution"]) == (4.5, {"4": 1, "5": 1})
     assert row["low"] < 4.5 < row["high"]
-    assert table(desk.get(url(rated, "?format=csv"), owner).data)[0]["answer"] == "4.5"
+    assert table(calls.get(url(rated, "?format=csv"), owner).data)[0]["answer"] == "4.5"
 
 
-def test_a_column_of_the_item_whose_name_is_taken_gets_another(desk, owner, answered):
+def test_a_column_of_the_item_whose_name_is_taken_gets_another(calls, owner, answered):
     payload = json.dumps({"key": "k", "answer": "a", "item_answer": "b", "text": "t"})
-    desk.scene.rows("UPDATE items SET payload = CAST(:payload AS json) RETURNING id", payload=payload)
-    row = desk.get(url(answered), owner).json["items"][0]
+    calls.scene.rows("UPDATE items SET payload = CAST(:payload AS json) RETURNING id", payload=payload)
+    row = calls.get(url(answered), owner).json["items"][0]
     assert list(row)[-4:] == ["item_key", "item_answer", "item_item_answer", "text"]
     assert [row[name] for name in list(row)[-4:]] == ["k", "a", "b", "t"]
 
 
-def test_a_text_that_a_spreadsheet_would_run_is_guarded_in_csv_alone(desk, owner, answered):
-    desk.scene.rows("""UPDATE items SET payload = '{"text": "=1+1"}' RETURNING id""")
-    assert table(desk.get(url(answered, "?format=csv"), owner).data)[0]["text"] == "'=1+1"
-    assert json.loads(desk.get(url(answered, "?format=jsonl"), owner).text.splitlines()[0])["text"] == "=1+1"
+def test_a_text_that_a_spreadsheet_would_run_is_guarded_in_csv_alone(calls, owner, answered):
+    calls.scene.rows("""UPDATE items SET payload = '{"text": "=1+1"}' RETURNING id""")
+    assert table(calls.get(url(answered, "?format=csv"), owner).data)[0]["text"] == "'=1+1"
+    assert json.loads(calls.get(url(answered, "?format=jsonl"), owner).text.splitlines()[0])["text"] == "=1+1"
 
 
-def test_hidden_items_are_left_out(desk, owner, answered):
-    desk.scene.rows("UPDATE tasks SET hidden = true WHERE id = 1 RETURNING id")
-    assert [row["key"] for row in desk.get(url(answered), owner).json["items"]] == ["item-2", "item-3"]
-    assert len(table(desk.get(url(answered, "?format=csv"), owner).data)) == 2
+def test_hidden_items_are_left_out(calls, owner, answered):
+    calls.scene.rows("UPDATE tasks SET hidden = true WHERE id = 1 RETURNING id")
+    assert [row["key"] for row in calls.get(url(answered), owner).json["items"]] == ["item-2", "item-3"]
+    assert len(table(calls.get(url(answered, "?format=csv"), owner).data)) == 2
 
 
-def test_the_last_stage_is_shown_unless_another_is_asked_for(desk, owner):
-    opened = desk.scene.challenge_of([{}, {"question": "Is it kind?"}], items=2, owner=owner)
-    assert desk.get(url(opened), owner).json["items"] == []
-    assert len(desk.get(url(opened, "?stage=1"), owner).json["items"]) == 2
-    named = desk.get(url(opened, "?stage=1&format=csv"), owner).headers["Content-Disposition"]
+def test_the_last_stage_is_shown_unless_another_is_asked_for(calls, owner):
+    opened = calls.scene.challenge_of([{}, {"question": "Is it kind?"}], items=2, owner=owner)
+    assert calls.get(url(opened), owner).json["items"] == []
+    assert len(calls.get(url(opened, "?stage=1"), owner).json["items"]) == 2
+    named = calls.get(url(opened, "?stage=1&format=csv"), owner).headers["Content-Disposition"]
     assert named.endswith(f"filename=challenge-{opened.id}-stage-1-results-OFFICIAL.csv")
-    assert desk.get(url(opened, "?stage=3"), owner).status_code == 404
+    assert calls.get(url(opened, "?stage=3"), owner).status_code == 404
 
 
 @pytest.mark.parametrize(
     "query", ["?format=ods", "?stage=0", "?stage=99999999999999999999", "?cursor=x", "?colour=red"]
 )
-def test_what_is_not_understood_is_refused(desk, owner, answered, query):
-    assert desk.get(url(answered, query), owner).status_code == 422
+def test_what_is_not_understood_is_refused(calls, owner, answered, query):
+    assert calls.get(url(answered, query), owner).status_code == 422
 
 
-def test_owner_and_analyst_of_the_department_read_results_and_nobody_else(desk, owner, answered):
-    scene = desk.scene
+def test_owner_and_analyst_of_the_department_read_results_and_nobody_else(calls, owner, answered):
+    scene = calls.scene
     for path in (url(answered), f"/challenges/{answered.id}/answers", f"/challenges/{answered.id}/summary"):
-        assert desk.get(path, owner).status_code == 200
-        assert desk.get(path, scene.person("home", "analyst")).status_code == 200
+        assert calls.get(path, owner).status_code == 200
+        assert calls.get(path, scene.person("home", "analyst")).status_code == 200
         for other in (
             scene.person("home"),
             scene.person("home", "expert"),
             scene.person("home", "owner"),
             scene.person("tax", "analyst"),
         ):
-            assert desk.get(path, other).status_code == 403
-    assert desk.get("/challenges/999/results", owner).status_code == 404
+            assert calls.get(path, other).status_code == 403
+    assert calls.get("/challenges/999/results", owner).status_code == 404

@@ -49,6 +49,19 @@ def test_the_list_the_page_and_the_rule_agree_on_who_may_see_what(desk: Desk):
                 assert (challenge_id in listed) == rules.may_see(person, standing), (person, what)
 
 
+def test_the_list_of_results_has_what_was_asked_and_may_be_read(desk: Desk):
+    made = {state: desk.draft() for state in rules.STATES}
+    for state, challenge_id in made.items():
+        force(desk.scene, challenge_id, state)
+    shown = [made[state] for state in ("closed", "closing", "paused", "open")]
+    for roles, expected in [(("analyst",), shown), (("expert",), []), (("admin",), []), (("owner",), [])]:
+        with desk.scene.units.begin() as unit:
+            found = queries.list_with_results(unit.session, by=desk.scene.person("home", *roles))
+            assert [each.id for each in found] == expected
+    with desk.scene.units.begin() as unit:
+        assert [each.id for each in queries.list_with_results(unit.session, by=desk.owner)] == shown
+
+
 def test_what_may_not_be_seen_is_not_found_and_what_may_not_be_done_is_not_allowed(desk: Desk):
     challenge_id = desk.draft()
     with desk.scene.units.begin() as unit:
@@ -92,7 +105,15 @@ def test_an_import_belongs_to_its_challenge(desk: Desk):
         assert queries.get_import(unit.session, first, import_id).id == import_id
         with pytest.raises(NotFound, match="This challenge has no import with that number"):
             queries.get_import(unit.session, second, import_id)
+        assert queries.list_imports(unit.session, second) == []
         assert [each.id for each in queries.list_imports(unit.session, first)] == [import_id]
+
+
+def test_rejections_are_listed_in_their_order_and_in_parts(desk: Desk):
+    found = desk.load(desk.draft(), b"key,text\n,1\n,2\n,3\n,4\n")
+    with desk.scene.units.begin() as unit:
+        rows = [each.row for each in queries.list_rejections(unit.session, found.id, offset=1, limit=2)]
+    assert rows == [3, 4]
 
 
 def test_an_import_is_resumed_once_its_worker_has_been_silent(desk: Desk):

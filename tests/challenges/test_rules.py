@@ -38,6 +38,7 @@ DRAFT = {
     "may_approve": {"admin"},
     "may_pause": {"owner", "co-owner elsewhere", "admin", "owner and admin"},
     "may_close": {"owner", "co-owner elsewhere", "admin", "owner and admin"},
+    "may_answer": set(),
     "may_see_results": {"owner", "co-owner elsewhere", "analyst", "owner and admin"},
     "may_release": {"owner", "co-owner elsewhere", "owner and admin"},
     "may_adjudicate": {"owner", "co-owner elsewhere", "expert", "owner and admin"},
@@ -67,6 +68,20 @@ def test_the_audience_may_see_a_challenge_once_it_has_opened(state: str):
         challenge = Standing(state, HOME, OWNERS, (audience,))
         seen = {at for at in (HOME, TAX, PARKS) if rules.may_see(person(99, at), challenge)}
         assert seen == (asked if shown else set())
+
+
+@pytest.mark.parametrize("state", rules.STATES)
+def test_whoever_is_asked_may_answer_while_it_is_open_and_nobody_else_may(state: str):
+    challenge = Standing(state, HOME, OWNERS, (Audience(frozenset({TAX})),))
+    answering = {name for name, each in PEOPLE.items() if rules.may_answer(each, challenge)}
+    asked = {"co-owner elsewhere", "analyst elsewhere", "admin elsewhere", "service admin", "volunteer"}
+    assert answering == (asked if state == "open" else set())
+
+
+@pytest.mark.parametrize("care", rules.CARES)
+def test_a_redundancy_is_known_by_its_name(care: str):
+    assert rules.find_care(dict(rules.CARES[care]) | {"precision": 0.5}) == care
+    assert rules.find_care(dict(rules.CARES[care]) | {"max": 12}) is None
 
 
 def test_somebody_asked_by_a_later_stage_alone_may_see_the_challenge():

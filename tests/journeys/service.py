@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from socket import socket
 from typing import Any
@@ -64,6 +64,15 @@ class Service:
                 break
             time.sleep(0.1)
         raise AssertionError("\n".join(self.said))
+
+    def wait_until_whole(self, *, seconds: float = 60) -> None:
+        """Wait until web, database and queue answer again, or the time is up."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            with suppress(httpx.HTTPError):
+                if httpx.get(f"{self.url}/readyz", timeout=5).status_code == 200:
+                    return
+            time.sleep(0.2)
 
     def stop(self) -> int:
         for caller in self._callers:

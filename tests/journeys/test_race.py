@@ -5,11 +5,13 @@ import random
 import signal
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
+from redis.exceptions import RedisError
 
 from microtask.queue import connect
 from tests.journeys.crowd import answer_at_once, check_that_it_finishes, check_what_always_holds, open_challenge
@@ -82,11 +84,12 @@ def _kill_in_turn(service: Service, ended: threading.Event) -> None:
 
     def kill_horse() -> None:
         for worker in service.processes("workers.run"):
-            for horse in worker.children():
-                service.kill(horse)
+            with suppress(psutil.NoSuchProcess):
+                for horse in worker.children():
+                    service.kill(horse)
 
     def empty_valkey() -> None:
-        with connect(service.redis_url()) as redis:
+        with suppress(RedisError), connect(service.redis_url()) as redis:  # it may be down: it is killed here too
             redis.flushall()
 
     def restart_postgres() -> None:
@@ -104,7 +107,7 @@ def _kill_in_turn(service: Service, ended: threading.Event) -> None:
     ]
     while not ended.is_set():
         for deed in deeds:
-            if ended.wait(2.0 if FULL else 0.7):
+            if ended.wait(2.0 if FULL else 0.5):
                 return
             deed()
-        time.sleep(3)
+            service.wait_until_whole()

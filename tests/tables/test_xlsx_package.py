@@ -98,6 +98,7 @@ def test_shared_texts_are_found_by_their_place_alone():
         workbook(SHEET, **{"xl/styles.xml": f"<styleSheet>{' ' * 21_000_000}</styleSheet>"}),
         workbook(SHEET, **{f"part{i}": "" for i in range(10_001)}),
         workbook(SHEET, **{"xl/styles.xml": '<?xml version="1.0" encoding="none"?><styleSheet/>'}),
+        workbook(SHEET)[:-6] + b"\xff\xff\xff\x7f\0\0",
         workbook(SHEET, styles='<cellXfs><xf numFmtId="x"/></cellXfs>'),
     ],
     ids=[
@@ -114,6 +115,7 @@ def test_shared_texts_are_found_by_their_place_alone():
         "a part too large",
         "too many parts",
         "an encoding that is none",
+        "parts before the beginning",
         "a style that is none",
     ],
 )

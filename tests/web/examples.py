@@ -30,7 +30,7 @@ LETTER = {
 CHALLENGE = Row(
     id=7, title="Plain-English check", summary="Letters that people ring us about.", state="open", marking="OFFICIAL",
     promise="We will rewrite the 20 letters colleagues find least clear, by 30 June.", closes_at=NOON,
-    department="Department of Examples", seconds=37.4, open_tasks=1204,
+    department="Department of Examples", outcome=None, seconds=37.4, open_tasks=1204,
 )  # fmt: skip
 DRAFT = Row(**vars(CHALLENGE) | {"state": "draft", "promise": "", "summary": "", "closes_at": None})
 PROGRESS = {
@@ -43,13 +43,14 @@ STAGE = Row(
     care="usually 3 to 5 people",
 )  # fmt: skip
 MAY_NOTHING = dict.fromkeys(
-    ("edit", "add_items", "publish", "pause", "resume", "close", "answer", "see_results"), False
+    ("edit", "add_items", "publish", "approve", "pause", "resume", "close", "answer", "see_results", "conclude"), False
 )
 RELEASES = [Row(number=2, created_at=NOON, state="ready"), Row(number=1, created_at=NOON, state="ready")]
 CATALOGUE = load_catalogue(FOLDER)
 FRAGMENTS = Fragments(CATALOGUE)
 TEMPLATE = CATALOGUE.get("plain-english")
 DEPARTMENTS = [Row(slug="examples", name="Department of Examples"), Row(slug="samples", name="Office for Samples")]
+CARES = [("quick", "Quick", "Usually 2 or 3 people"), ("careful", "Careful", "Usually 5 or more people")]
 EDIT_FIELDS = (
     "title", "summary", "promise", "question", "options", "departments", "exclude_own", "min_departments", "care",
     "closes_at",
@@ -127,9 +128,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         Row(name="Demo Owner", email="owner@examples.example", password="demo", role="owner", department="Examples"),
     ]},
     "home/show.html: start": {"person": None, "example": Row(
-        challenge=CHALLENGE.title, question=STAGE.question, labels=["Yes", "Partly", "No"],
+        question=STAGE.question, labels=["Yes", "Partly", "No"],
         fragment=FRAGMENTS.render(TEMPLATE, item=LETTER))},
-    "home/show.html: start without an example": {"person": None, "example": None},
     "home/show.html": {"carry_on": None, "challenges": [CHALLENGE, Row(**vars(CHALLENGE) | {"seconds": None})]},
     "home/show.html: carry on": {"carry_on": Row(id=12, challenge=CHALLENGE.title), "challenges": []},
     "home/show.html: nothing": {"carry_on": None, "challenges": []},
@@ -153,35 +153,35 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "assignments/report.html": {"assignment": _task("review")["assignment"], "form": Form.blank()},
     "assignments/report.html: refused": {"assignment": _task("review")["assignment"],
                                          "form": _refused({"reason": ["Select what the problem is."]}, "reason")},
-    "challenges/index.html": {"may_create": True, "open": [CHALLENGE], "own": [
+    "challenges/index.html": {"next_url": None, "may_create": True, "open": [CHALLENGE], "own": [
         Row(id=place, title="A challenge", state=state, progress=PROGRESS, answered_at=NOON if place % 2 else None)
         for place, state in enumerate(STATES)
     ]},
-    "challenges/index.html: none yet": {"may_create": True, "open": [], "own": []},
-    "challenges/index.html: volunteer": {"may_create": False, "open": [], "own": []},
+    "challenges/index.html: none yet": {"next_url": None, "may_create": True, "open": [], "own": []},
+    "challenges/index.html: volunteer": {"next_url": None, "may_create": False, "open": [], "own": []},
     "challenges/new.html": {"form": Form.blank(), "templates": CATALOGUE},
     "challenges/new.html: refused": {"form": _refused({"template": ["Select what colleagues will do."]}, "template"),
                                      "templates": CATALOGUE},
-    "challenges/edit.html": {"challenge": None, "template": TEMPLATE, "departments": DEPARTMENTS, "fixed": False,
+    "challenges/edit.html": {"challenge": None, "template": TEMPLATE, "departments": DEPARTMENTS, "cares": CARES, "fixed": False,
                              "form": Form.blank(question=TEMPLATE.question, options="Yes\nNo", min_departments=1)},
     "challenges/edit.html: rate, refused": {
-        "challenge": CHALLENGE, "template": CATALOGUE.get("rate"), "departments": DEPARTMENTS,
+        "challenge": CHALLENGE, "template": CATALOGUE.get("rate"), "departments": DEPARTMENTS, "cares": CARES,
         "fixed": False, "form": _refused({name: ["Mend it."] for name in EDIT_FIELDS}, *EDIT_FIELDS, title="Letters")},
     "challenges/edit.html: fixed": {
-        "challenge": CHALLENGE, "template": TEMPLATE, "departments": DEPARTMENTS, "fixed": True,
+        "challenge": CHALLENGE, "template": TEMPLATE, "departments": DEPARTMENTS, "cares": CARES, "fixed": True,
         "form": Form.blank(title="Letters", options="Yes\nNo", departments=["samples"], exclude_own=True,
                            **forms.write_day("closes_at", NOON))},
     "challenges/show.html": {
         "challenge": CHALLENGE, "stages": [STAGE], "progress": PROGRESS, "releases": RELEASES,
-        "imports": [Row(**UPLOAD)], "owns": True,
+        "imports": [Row(**UPLOAD)], "owns": True, "form": Form.blank(),
         "may": MAY_NOTHING | {"edit": True, "add_items": True, "pause": True, "close": True, "see_results": True}},
     "challenges/show.html: draft": {
         "challenge": DRAFT, "stages": [STAGE, STAGE], "progress": NO_PROGRESS, "releases": [],
         "imports": [Row(**UPLOAD | {"state": state, "filename": ""}) for state in ("running", "failed")],
-        "owns": True,
+        "owns": True, "form": Form.blank(),
         "may": MAY_NOTHING | {"edit": True, "add_items": True, "publish": True}},
     "challenges/show.html: volunteer": {"challenge": CHALLENGE, "stages": [STAGE], "progress": PROGRESS, "releases": [],
-                                        "imports": [], "owns": False, "may": MAY_NOTHING | {"answer": True}},
+                                        "imports": [], "owns": False, "form": Form.blank(), "may": MAY_NOTHING | {"answer": True}},
     "imports/new.html": {"challenge": CHALLENGE, "columns": ("text", "reader"), "formats": (".csv", ".xlsx"),
                          "megabytes": 1024, "form": Form.blank()},
     "imports/new.html: refused": {"challenge": CHALLENGE, "columns": (), "formats": (".csv", ".xlsx"), "megabytes": 64,

@@ -1,20 +1,19 @@
 """The worker's door for imports: a worker that is killed leaves no row behind and takes none twice."""
 
-import os
 import signal
-import subprocess
-import sys
 import time
 
 import pytest
 
 from config.settings import Settings
+from microtask.steps import Step
 from microtask.tables.reading import Limits
 from tests.desk import THREE_ITEMS, Desk
 from tests.scene import Scene
+from tests.workers.jobs import start_job
 from workers.imports import UNFORESEEN, import_items
 
-ROWS = 60_000
+ROWS = 40_000
 
 
 @pytest.fixture
@@ -22,22 +21,11 @@ def desk(scene: Scene) -> Desk:
     return Desk(scene)
 
 
-def start_worker(import_id: int, settings: Settings) -> subprocess.Popen[bytes]:
-    """A process of its own that runs the job, as an RQ work horse does."""
-    environment = os.environ | {
-        "DATABASE_URL": settings.database_url,
-        "REDIS_URL": settings.redis_url,
-        "SECRET_KEY": settings.secret_key,
-    }
-    program = f"from workers.imports import run; run('{import_id}')"
-    return subprocess.Popen([sys.executable, "-c", program], env=environment)
-
-
 def test_an_import_whose_worker_is_killed_goes_on_where_it_stopped(desk: Desk, settings: Settings):
     challenge_id = desk.draft()
     data = b"key,text\n" + b"".join(b"K%d,Text %d\n" % (number, number) for number in range(ROWS))
     import_id = desk.send(challenge_id, data)
-    with start_worker(import_id, settings) as worker:
+    with start_job(Step.IMPORT, import_id, settings) as worker:
         while desk.import_(import_id).done_row == 0:
             assert worker.poll() is None
             time.sleep(0.002)
@@ -45,7 +33,7 @@ def test_an_import_whose_worker_is_killed_goes_on_where_it_stopped(desk: Desk, s
     killed = desk.import_(import_id)
     assert killed.state == "running"
     assert 0 < killed.accepted < ROWS
-    with start_worker(import_id, settings) as worker:
+    with start_job(Step.IMPORT, import_id, settings) as worker:
         assert worker.wait() == 0
     found = desk.import_(import_id)
     assert (found.state, found.rows, found.accepted, found.rejected) == ("done", ROWS, ROWS, 0)

@@ -112,17 +112,18 @@ def _describe_changes(
         sentence = f"This challenge has {len(stages)} stages: give all of them in “stages”."
         raise Invalid({name: [sentence] for name in given})
     [standing] = queries.describe_stages(unit.session, stages)
-    for name in ("redundancy", "audience"):
-        if given.get(name) is not None:
-            given[name] = standing[name] | given[name]
     return describe(unit.session, _laid_over(standing, given, catalogue), catalogue=catalogue)
 
 
 def _laid_over(standing: dict[str, Any], given: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
-    """What stands, with what is given; options and scale do not outlive a change to a kind that has none."""
-    over = standing | given
-    kept = {template.id: template.kind for template in catalogue}.get(over["template"]) == standing["kind"]
-    return over if kept else {name: over[name] for name in over if name in given or name not in ("options", "scale")}
+    """What stands, with what is given over it; what only the old kind of question has does not outlive it."""
+    under = dict(standing)
+    kinds = {template.id: template.kind for template in catalogue}
+    if kinds.get(given.get("template", standing["template"])) != standing["kind"]:
+        under = {name: value for name, value in under.items() if name not in ("options", "scale")}
+        under["redundancy"] = {name: value for name, value in standing["redundancy"].items() if name != "precision"}
+    parts = {name: under[name] | given[name] for name in ("redundancy", "audience") if given.get(name) is not None}
+    return under | given | parts
 
 
 def _touched(stages: Sequence[Stage], wanted: list[Columns]) -> set[str]:
@@ -133,10 +134,12 @@ def _touched(stages: Sequence[Stage], wanted: list[Columns]) -> set[str]:
         return {"stages"}
     touched = set()
     for stage, columns in zip(stages, wanted, strict=True):
-        touched |= {name for column, name in _FIELDS.items() if getattr(stage, column) != columns[column]}
+        same_kind = stage.kind == columns["kind"]
+        fields = {column: name for column, name in _FIELDS.items() if same_kind or column != "precision"}
+        touched |= {name for column, name in fields.items() if getattr(stage, column) != columns[column]}
         if stage.options != columns["options"]:
-            same = labels_of(stage.options) == labels_of(columns["options"])
-            touched.add("definitions" if same else "labels")
+            same_labels = labels_of(stage.options) == labels_of(columns["options"])
+            touched.add("definitions" if same_labels else "labels")
     return touched
 
 

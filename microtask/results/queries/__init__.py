@@ -7,6 +7,8 @@ from microtask.results.queries.figures import (
     count_answers_by_day,
     count_answers_by_value,
     count_by_agreement,
+    count_tasks,
+    list_standings,
     progress,
 )
 from microtask.results.queries.releases import (
@@ -18,7 +20,13 @@ from microtask.results.queries.releases import (
     list_unfinished_releases,
 )
 from microtask.results.queries.stages import StageView, get_stage, list_stages
-from microtask.results.queries.verdicts import list_item_columns, list_least_sure, list_results, stream_results
+from microtask.results.queries.verdicts import (
+    list_item_columns,
+    list_least_sure,
+    list_results,
+    list_results_before,
+    stream_results,
+)
 from microtask.results.queries.waiting import list_closing_challenges, list_stages_gone_quiet, list_stages_to_advance
 
 __all__ = [
@@ -31,6 +39,7 @@ __all__ = [
     "count_answers_by_day",
     "count_answers_by_value",
     "count_by_agreement",
+    "count_tasks",
     "get_release",
     "get_stage",
     "list_closing_challenges",
@@ -40,9 +49,11 @@ __all__ = [
     "list_release_stages",
     "list_releases",
     "list_results",
+    "list_results_before",
     "list_stages",
     "list_stages_gone_quiet",
     "list_stages_to_advance",
+    "list_standings",
     "list_unfinished_releases",
     "progress",
     "read_facts",

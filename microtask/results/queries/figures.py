@@ -43,8 +43,34 @@ def progress(session: Session, challenge_id: int) -> Progress:
     )
 
 
+def list_standings(session: Session, challenge_ids: Sequence[int]) -> dict[int, Row[Any]]:
+    """By challenge: its `tasks`, how many are `settled`, when the last answer came (or None), how many `releases`."""
+    rows = session.execute(
+        text(
+            """
+            SELECT s.challenge_id,
+                   sum((SELECT count(*) FROM tasks t WHERE t.stage_id = s.id))::bigint AS tasks,
+                   coalesce(sum(k.settled), 0)::bigint AS settled,
+                   max((SELECT x.answered_at FROM answers x WHERE x.stage_id = s.id ORDER BY x.id DESC LIMIT 1))
+                       AS answered_at,
+                   (SELECT count(*) FROM releases r WHERE r.challenge_id = s.challenge_id AND r.state = 'ready')
+                       AS releases
+            FROM stages s LEFT JOIN stage_states k ON k.stage_id = s.id
+            WHERE s.challenge_id = ANY(:challenges) GROUP BY s.challenge_id
+            """
+        ),
+        {"challenges": list(challenge_ids)},
+    )
+    return {row.challenge_id: row for row in rows}
+
+
+def count_tasks(session: Session, stage_id: int) -> int:
+    """How many tasks the stage has."""
+    return session.scalar(text("SELECT count(*) FROM tasks WHERE stage_id = :stage"), {"stage": stage_id}) or 0
+
+
 def count_answers_by_value(session: Session, stage_id: int) -> Sequence[Row[Any]]:
-    """How many settled or undecided items have each answer, the most frequent first."""
+    """How many settled items have each answer, those that an expert decided among them; the most frequent first."""
     return session.execute(
         text(
             """

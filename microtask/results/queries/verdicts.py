@@ -31,6 +31,15 @@ def list_results(session: Session, stage_id: int, *, after: int, limit: int) -> 
     ).all()
 
 
+def list_results_before(session: Session, stage_id: int, *, before: int, limit: int) -> Sequence[Row[Any]]:
+    """The page that ends before the item `before`, in the same order."""
+    rows = session.execute(
+        text(f"{_RESULTS} AND t.item_id < :before ORDER BY t.item_id DESC LIMIT :limit"),
+        {"stage": stage_id, "before": before, "limit": limit},
+    ).all()
+    return rows[::-1]
+
+
 def stream_results(session: Session, stage_id: int) -> Iterator[Row[Any]]:
     """All of the same. Memory does not grow with the stage."""
     return stream_rows(session, f"{_RESULTS} ORDER BY t.item_id", {"stage": stage_id}, fetch=FETCH)

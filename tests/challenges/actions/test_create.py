@@ -73,6 +73,25 @@ def test_a_draft_changes_in_everything(desk: Desk):
     assert stage["audience"]["exclude_own"]
 
 
+def test_what_only_one_kind_has_does_not_outlive_a_change_of_kind(desk: Desk):
+    challenge_id = desk.draft()
+    for state in ("draft", "open"):
+        change(desk, challenge_id, template="rate", scale={"min": 1, "max": 5})
+        [stage] = change(desk, challenge_id, template="review", options=["Yes", "No"])["stages"]
+        assert stage["redundancy"] == {"min": 2, "max": 7, "confidence": 0.95}
+        assert "scale" not in stage
+        if state == "draft":
+            desk.load(challenge_id, b"key\nA\n")
+            desk.publish(challenge_id)
+            desk.split(challenge_id)
+
+
+def test_null_puts_a_part_back_to_what_the_template_has(desk: Desk):
+    challenge_id = desk.draft(redundancy={"min": 3, "max": 5}, effect={"drop": ["No"]})
+    [stage] = change(desk, challenge_id, redundancy=None, effect=None)["stages"]
+    assert (stage["redundancy"], stage["effect"]) == ({"min": 2, "max": 7, "confidence": 0.95}, None)
+
+
 def test_a_part_of_a_stage_changes_and_the_rest_stays(desk: Desk):
     challenge_id = desk.draft(redundancy={"min": 3, "max": 5})
     [stage] = change(desk, challenge_id, redundancy={"max": 8})["stages"]

@@ -115,27 +115,6 @@ def test_approving_looks_again_at_what_must_be_there(desk: Desk):
         desk.scene.do(actions.approve, challenge_id, by=admin)
 
 
-def test_departments_that_have_ended_supply_nobody(desk: Desk):
-    desk.scene.department("tax")
-    desk.scene.do(lambda unit: unit.connection.exec_driver_sql(
-        "UPDATE departments SET valid_to = current_date - 1 WHERE slug = 'tax'"))  # fmt: skip
-    with pytest.raises(Invalid, match="the audience has 1"):
-        desk.publish(ready(desk, audience={"min_departments": 2}))
-
-
-def test_the_own_department_supplies_nobody_where_it_is_left_out(desk: Desk):
-    desk.scene.department("tax")
-    assert desk.publish(ready(desk, audience={"min_departments": 2})).state == "splitting"
-    with pytest.raises(Invalid, match="the audience has 1"):
-        desk.publish(ready(desk, audience={"min_departments": 2, "exclude_own": True}))
-
-
-def test_an_audience_of_nobody_is_told(desk: Desk):
-    with pytest.raises(Invalid) as wrong:
-        desk.publish(ready(desk, audience={"exclude_own": True}))
-    assert wrong.value.fields == {"audience": ["No department is in this audience, so nobody could answer."]}
-
-
 def test_only_owners_publish(desk: Desk):
     challenge_id = ready(desk)
     with pytest.raises(NotAllowed):

@@ -284,7 +284,10 @@ def test_a_ready_release_is_frozen_and_made_again_changes_nothing(scene: Scene, 
     scene.rows("UPDATE answers SET value = 'no' WHERE value = 'yes' RETURNING id")
     run(scene.units, id_of(scene, 1))
     assert files(scene, 1) == before
-    for statement in ("UPDATE release_files SET sha256 = '' RETURNING name", "DELETE FROM release_files RETURNING name"):
+    for statement in (
+        "UPDATE release_files SET sha256 = '' RETURNING name",
+        "DELETE FROM release_files RETURNING name",
+    ):
         with pytest.raises(IntegrityError, match="frozen"):
             scene.rows(statement)
 

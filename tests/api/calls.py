@@ -1,4 +1,4 @@
-"""A desk to call the API from, as any person of a scene, about a challenge that has been answered."""
+"""Calls to the API by any person of a scene, about a challenge that has been answered."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +13,7 @@ from workers.decide import decide
 
 
 @dataclass
-class Desk:
+class Calls:
     """Calls the API under `/api/v1` with a token of the person who asks."""
 
     client: FlaskClient
