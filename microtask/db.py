@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Engine, MetaData, NullPool, Row, Text, create_engine, exc, text
+from psycopg.errors import ExclusionViolation, ForeignKeyViolation, UniqueViolation
+from sqlalchemy import BigInteger, Connection, DateTime, Engine, MetaData, NullPool, Row, Text, create_engine, exc, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
@@ -18,7 +19,6 @@ NAMES = {
     "ck": "ck_%(table_name)s_%(constraint_name)s",
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
 }
-OUTAGE_SECONDS = 1  # how long to wait before another try
 NO_SUCH_TABLE = "42P01"
 UNSTORABLE = (None, "22003", "22008", "22021", "22P05")  # the driver's own refusal; out of range; no such character
 
@@ -56,6 +56,35 @@ def make_sessions(engine: Engine) -> sessionmaker[Session]:
     return sessionmaker(engine, expire_on_commit=False)
 
 
+class LeaderLock:
+    """A lock in the database at `url` that one process holds at a time, for as long as its connection lives."""
+
+    def __init__(self, url: str, key: int):
+        self._engine = make_engine(url, pooled=False)
+        self._key = key
+        self._connection: Connection | None = None
+
+    def is_held(self) -> bool:
+        """Whether this process holds the lock, now that it has tried to.
+
+        Raises SQLAlchemy's error where the database is away; the next call tries again on a new connection.
+        """
+        try:
+            if self._connection is None:
+                self._connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            return bool(self._connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": self._key}))
+        except exc.DBAPIError:
+            self.release()
+            raise
+
+    def release(self) -> None:
+        """Let another process have it."""
+        if self._connection is not None:
+            self._connection.invalidate()
+            self._connection.close()
+            self._connection = None
+
+
 def stream_rows(session: Session, statement: str, values: Mapping[str, Any], *, fetch: int) -> Iterator[Row[Any]]:
     """The rows of a statement that is read to its end, `fetch` of them in memory at a time.
 
@@ -81,6 +110,17 @@ def outage(error: Exception) -> str | None:
 def is_unstorable(error: Exception) -> bool:
     """Whether the database refused a value as such: a number beyond 64 bits, a date beyond the calendar."""
     return isinstance(error, exc.DataError) and getattr(error.orig, "sqlstate", None) in UNSTORABLE
+
+
+def clash(error: Exception) -> str | None:
+    """The name of the constraint by which the database refused a row that another one forbids, or needs; else None.
+
+    An action says in its own words what it foresees. What is left are the races: somebody else was quicker.
+    """
+    refusal = error.orig if isinstance(error, exc.IntegrityError) else None
+    if not isinstance(refusal, UniqueViolation | ForeignKeyViolation | ExclusionViolation):
+        return None
+    return refusal.diag.constraint_name or "unnamed"
 
 
 def is_without_tables(error: Exception) -> bool:

@@ -84,12 +84,15 @@ class Errands:
             return False
 
     def counts(self) -> Mapping[str, int]:
-        """How many jobs are waiting, running and failed. Raises `RedisError` where Redis is away."""
-        return {
-            "queued": self._queue.count,
-            "running": self._queue.started_job_registry.get_job_count(cleanup=False),
-            "failed": self._queue.failed_job_registry.get_job_count(cleanup=False),
-        }
+        """How many jobs are waiting, running and failed; nothing at all where Redis is away."""
+        try:
+            return {
+                "queued": self._queue.count,
+                "running": self._queue.started_job_registry.get_job_count(cleanup=False),
+                "failed": self._queue.failed_job_registry.get_job_count(cleanup=False),
+            }
+        except RedisError:
+            return {}
 
     def _resend_if_failed(self, name: str) -> bool:
         """A failed job keeps its name for a week; the errand is still wanted, so the job is run again."""

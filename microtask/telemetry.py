@@ -13,7 +13,6 @@ from prometheus_client import CollectorRegistry, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
-from redis.exceptions import RedisError
 
 from microtask.queue import Errands
 
@@ -75,11 +74,8 @@ class _QueueDepths(Collector):
         self._errands = errands
 
     def collect(self) -> Iterator[Metric]:
-        try:
-            counts = self._errands.counts()
-        except RedisError:
-            return
         family = GaugeMetricFamily("microtask_jobs", "Jobs of the workers, by state.", labels=["state"])
-        for state, count in counts.items():
+        for state, count in self._errands.counts().items():
             family.add_metric([state], count)
-        yield family
+        if family.samples:
+            yield family

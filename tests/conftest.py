@@ -3,10 +3,7 @@
 The servers belong to the process that was called, under a guard, so that none is left behind however the run ends.
 """
 
-import os
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -16,11 +13,13 @@ from psycopg import sql
 from config.settings import Settings, load_machine_settings
 from microtask.db import make_engine, make_sessions
 from microtask.embedded.guard import Guard
-from microtask.embedded.postgres import Postgres, database_url as url_of_database
+from microtask.embedded.postgres import Postgres
+from microtask.embedded.postgres import database_url as url_of_database
 from microtask.embedded.valkey import Valkey
 from microtask.migrations.runner import upgrade
 from microtask.queue import Errands, connect
 from microtask.unit_of_work import UnitsOfWork
+from tests.places import new_directory
 
 TEMPLATE, DRAFT = "template_microtask", "draft_microtask"
 TEMPLATE_LOCK = 1
@@ -156,10 +155,7 @@ def app(process_app: Flask, clean: None) -> Flask:
 def _start_servers(config: pytest.Config) -> tuple[str, str]:
     """Start the servers of this run, once, in memory where the machine allows it."""
     if SERVERS not in config.stash:
-        memory = Path("/dev/shm")
-        in_memory = os.access(memory, os.W_OK) and not os.statvfs(memory).f_flag & os.ST_NOEXEC
-        directory = Path(tempfile.mkdtemp(prefix="microtask-test-", dir=memory if in_memory else None))
-        directory.chmod(0o711)
+        directory = new_directory()
         guard = Guard()
         config.add_cleanup(guard.close)
         guard.remove_at_the_end(directory)

@@ -6,10 +6,8 @@ from threading import Event
 from types import FrameType
 
 import structlog
-from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
 
-from microtask.db import make_engine
+from microtask.db import LeaderLock
 from microtask.unit_of_work import UnitsOfWork
 from workers.job import settings, units
 from workers.schedule import SCHEDULE
@@ -25,8 +23,7 @@ class Clock:
 
     def __init__(self, work: UnitsOfWork, database_url: str):
         self._units = work
-        self._engine = make_engine(database_url, pooled=False)
-        self._connection: Connection | None = None
+        self._lock = LeaderLock(database_url, LEADER_LOCK)
         self._due = {function: 0.0 for function, _ in SCHEDULE}
         self._stopped = Event()
 
@@ -52,15 +49,9 @@ class Clock:
 
     def _leads(self) -> bool:
         try:
-            if self._connection is None:
-                self._connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-            return bool(self._connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": LEADER_LOCK}))
-        except DBAPIError:
-            log.warning("clock_lost_the_database")
-            if self._connection is not None:
-                self._connection.invalidate()
-                self._connection.close()
-            self._connection = None
+            return self._lock.is_held()
+        except Exception as error:  # noqa: BLE001 (whatever it was, the lead is tried for again at the next tick)
+            log.warning("clock_lost_the_database", reason=type(error).__name__)
             return False
 
 

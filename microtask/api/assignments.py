@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import Row
-
 from microtask.answers import actions as answers
 from microtask.answers.schemas import Answered, Changed, NewAnswer
 from microtask.api.endpoint import Call, Endpoints, Repeated
 from microtask.assignments import actions
+from microtask.assignments.queries import AssignmentRow
 from microtask.assignments.schemas import Next, Reported, Skipped
 
 assignments = Endpoints("assignments", "One volunteer, one task, until a time.")
@@ -45,7 +44,7 @@ def report(call: Call, assignment_id: int) -> dict[str, Any]:
     return {"next": _next(call, sitting_id)}
 
 
-def shown(row: Row[Any]) -> dict[str, Any]:
+def shown(row: AssignmentRow) -> dict[str, Any]:
     """An assignment as the API shows it."""
     asked: dict[str, Any] = {
         "id": row.id,

@@ -10,8 +10,8 @@ from flask import Response
 from marshmallow import Schema, ValidationError, fields
 from werkzeug.exceptions import HTTPException
 
-from microtask.db import OUTAGE_SECONDS, is_unstorable, outage
 from microtask.errors import Conflict, Invalid, MicrotaskError, NotAllowed, NotFound
+from microtask.failures import RETRY_SECONDS, Away, understood
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -45,19 +45,17 @@ class Problem(Schema):
 
 def answer(error: Exception) -> Response:
     """The response that tells `error`. What nobody foresaw is logged, and told without its details."""
+    error = understood(error)
     if isinstance(error, ValidationError):
         error = Invalid(by_field(error.messages))
+    if isinstance(error, Away):
+        return problem(503, error.message, headers={"Retry-After": str(RETRY_SECONDS)})
     if isinstance(error, Invalid):
         return problem(422, error.message, errors=error.fields)
     if isinstance(error, MicrotaskError) and (status := _status_of(error)):
         return problem(status, error.message)
     if isinstance(error, HTTPException):
         return _http(error)
-    if sentence := outage(error):
-        log.warning("database_away", reason=type(error).__name__)
-        return problem(503, sentence, headers={"Retry-After": str(OUTAGE_SECONDS)})
-    if is_unstorable(error):
-        return problem(422, "One of the values is too large, or of a form that cannot be kept.", errors={})
     log.error("request_failed", exc_info=error)
     return problem(500, SENTENCES[500])
 

@@ -76,6 +76,9 @@ ORDER BY p.id IS NULL, c.opened_at, c.id
 """
 
 
+AssignmentRow = Row[Any]  # an assignment with what a face shows of it
+
+
 @dataclass(frozen=True, slots=True)
 class SittingRow:
     """An open or ended sitting, as dealing and the pages need it."""
@@ -121,7 +124,7 @@ def lock_open_sitting(connection: Connection, sitting_id: int, *, person_id: int
     return SittingRow(*row) if row else None
 
 
-def list_tray(connection: Connection, sitting_id: int, *, limit: int) -> Sequence[Row[Any]]:
+def list_tray(connection: Connection, sitting_id: int, *, limit: int) -> Sequence[AssignmentRow]:
     """The unanswered assignments of a sitting that may still be worked on, in the order they were dealt.
 
     One that has settled or been hidden is passed over. `waiting` in each row counts them all.
@@ -129,7 +132,7 @@ def list_tray(connection: Connection, sitting_id: int, *, limit: int) -> Sequenc
     return connection.exec_driver_sql(_TRAY, {"sitting": sitting_id, "limit": limit}).all()
 
 
-def get_own(connection: Connection, assignment_id: int, *, person_id: int) -> Row[Any]:
+def get_own(connection: Connection, assignment_id: int, *, person_id: int) -> AssignmentRow:
     """Everything a page shows of one assignment of this person, with its answer if there is one.
 
     `done` counts the answers of its sitting; `last` is the latest of those that may still be changed, other than this,

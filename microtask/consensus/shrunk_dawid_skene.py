@@ -27,8 +27,8 @@ PSEUDO_ANSWERS = 4.0
 CROWD_PSEUDO_ANSWERS = 10.0
 CAUTIOUS_HIT = 0.7
 CORRELATION = 0.1
-ROUNDS = 200
-TOLERANCE = 1e-6  # of any task's posterior from one round to the next
+ROUNDS = 100
+TOLERANCE = 1e-5  # of probability moved from label to label in a round, a task on average
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +36,7 @@ class ShrunkModel:
     """What the votes say of the crowd, as counts: everything else follows from them.
 
     `labels` (K,) are the labels in play, `NOBODY` standing for one that may yet come; `shares` (K,) sums the tasks'
-    vote shares over `tasks` tasks, of which `tasks_shared` have two answers or a known one; `crowd` (K, K) counts
+    vote shares over `tasks` tasks, of which `tasks_shared` have two answers or more; `crowd` (K, K) counts
     answers by label said and true label. A row of `cell_counts` (cells, K) counts by true label how often one
     volunteer said one label: `cells` is the volunteer's place in `volunteers` times `n_labels` plus the label.
     `totals` (volunteers, K) sums them.
@@ -81,9 +81,9 @@ class ShrunkModel:
 
 
 def fit(votes: LabelVotes) -> ShrunkModel:
-    """Expectation and maximisation in turn, from the vote shares on, until no posterior moves by 10⁻⁶ (200 rounds).
+    """Expectation and maximisation in turn, from the vote shares on, until the posteriors stand still (100 rounds).
 
-    Known answers stay what they are. A round costs two passes over the votes.
+    Known answers stay what they are. A round is two passes over the votes.
     """
     labels = in_play(votes)
     ballots = votes.ballots
@@ -99,7 +99,7 @@ def fit(votes: LabelVotes) -> ShrunkModel:
         rows = _log_rows(counts, totals[ballots.cell_volunteer], _crowd_matrix(crowd)[said])
         before, posterior = posterior, normalise(ballots.log_likelihoods(rows) + log_prior)
         clamp(posterior, votes, labels)
-        if np.abs(posterior - before).max(initial=0.0) < TOLERANCE:
+        if np.abs(posterior - before).sum() / 2 <= TOLERANCE * len(posterior):
             break
     return ShrunkModel(
         n_labels=votes.n_labels,

@@ -118,14 +118,20 @@ def kept_secret(path: Path) -> str:
     return path.read_text(encoding="utf-8").strip()
 
 
-def socket_directory(directory: Path, account: Account) -> Path:
-    """A private directory of `account` for the sockets of the server in `directory`: always the same, and short.
+def socket_directory(directory: Path) -> Path:
+    """Where the server in `directory` has its socket: always the same place, and a short one.
 
-    The path of a socket may have about 100 characters, fewer than a data directory may. Raises `MachineError` where
-    somebody else has taken the name.
+    The path of a socket may have about 100 characters, fewer than a data directory may.
     """
     digest = hashlib.sha256(str(directory.resolve()).encode()).hexdigest()[:16]
-    path = Path("/tmp") / f"microtask-{digest}"  # noqa: S108 -- owner and mode are checked before it is used
+    return Path("/tmp") / f"microtask-{digest}"  # noqa: S108 -- `claim_directory` looks at its owner and mode
+
+
+def claim_directory(path: Path, account: Account) -> None:
+    """Make `path`, in a place where anybody may write, a private directory of `account`.
+
+    Raises `MachineError` where somebody else has taken the name.
+    """
     with contextlib.suppress(FileExistsError):
         path.mkdir(0o700)
     found = path.lstat()
@@ -134,7 +140,6 @@ def socket_directory(directory: Path, account: Account) -> Path:
         found = path.lstat()
     if found.st_uid != account.uid or not stat.S_ISDIR(found.st_mode) or stat.S_IMODE(found.st_mode) & 0o077:
         raise MachineError(f"{path} belongs to somebody else. Remove it, or choose another directory with --data-dir.")
-    return path
 
 
 def copy_trees(sources: Sequence[Path], target: Path) -> Path:

@@ -9,7 +9,14 @@ from types import TracebackType
 from typing import ClassVar, Self
 
 from microtask.embedded.account import own_account, server_account
-from microtask.embedded.directory import SYSTEM_DIRECTORY, Lock, kept_secret, make_directory, socket_directory
+from microtask.embedded.directory import (
+    SYSTEM_DIRECTORY,
+    Lock,
+    claim_directory,
+    kept_secret,
+    make_directory,
+    socket_directory,
+)
 from microtask.embedded.errors import MachineError
 from microtask.embedded.guard import Guard
 from microtask.embedded.program import Program, launch
@@ -62,7 +69,7 @@ class EmbeddedServer(ABC):
     @property
     def sockets(self) -> Path:
         """The directory of its socket."""
-        return socket_directory(self.directory, self.account)
+        return socket_directory(self.directory)
 
     def prepare(self, guard: Guard) -> Program:
         """Take the directory, make what is not there yet, and say which program to run.
@@ -70,6 +77,7 @@ class EmbeddedServer(ABC):
         `guard` removes the directory of the socket at the end.
         """
         self._take()
+        claim_directory(self.sockets, self.account)
         guard.remove_at_the_end(self.sockets)
         return self.make_program()
 

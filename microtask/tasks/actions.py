@@ -9,8 +9,7 @@ from microtask.unit_of_work import UnitOfWork
 
 BATCH = 20_000
 
-# An import's items are left alone until the whole file is in: a batch of it that commits late has lower ids than
-# items that were split before, and the import asks for them to be split again when it ends.
+# An import's items are left alone until the whole file is in; when it ends, it asks for them to be split.
 _SPLIT = """
 WITH batch AS MATERIALIZED (
     SELECT i.id FROM items i

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import render_template
-from sqlalchemy import Row
 
 from microtask.answers import actions as answers
 from microtask.answers.rules import check_changeable
@@ -85,17 +84,17 @@ def report(visit: Visit, assignment_id: int) -> Answer:
     return go_on(visit, sitting_id, told="reported", carry_on="yes")
 
 
-def _get(visit: Visit, assignment_id: int) -> Row[Any]:
+def _get(visit: Visit, assignment_id: int) -> queries.AssignmentRow:
     return queries.get_own(visit.unit.connection, assignment_id, person_id=visit.person.person_id)
 
 
-def _is_wanted(asked: Row[Any]) -> bool:
+def _is_wanted(asked: queries.AssignmentRow) -> bool:
     return asked.state not in ("skipped", "reported") and rules.is_wanted(
         task_state=asked.task_state, hidden=asked.hidden, challenge_state=asked.challenge_state
     )
 
 
-def _page(visit: Visit, asked: Row[Any], form: Form) -> str:
+def _page(visit: Visit, asked: queries.AssignmentRow, form: Form) -> str:
     template = visit.house.catalogue.get(asked.template)
     return render_template(
         "assignments/show.html",
@@ -112,7 +111,7 @@ def _page(visit: Visit, asked: Row[Any], form: Form) -> str:
     )
 
 
-def _earlier(asked: Row[Any]) -> Form:
+def _earlier(asked: queries.AssignmentRow) -> Form:
     if asked.not_sure:
         return forms.show_answer(None, not_sure=True, note=asked.note)
     asks = question(asked.kind, options=asked.options, scale=asked.scale)

@@ -8,8 +8,8 @@ from flask import Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]
 from werkzeug.exceptions import HTTPException
 
-from microtask.db import OUTAGE_SECONDS, is_unstorable, outage
 from microtask.errors import Conflict, Invalid, MicrotaskError, NotAllowed, NotFound
+from microtask.failures import RETRY_SECONDS, Away, understood
 from microtask.web.sessions import Sessions
 
 PAGES: dict[type[MicrotaskError], tuple[str, int]] = {
@@ -19,7 +19,6 @@ PAGES: dict[type[MicrotaskError], tuple[str, int]] = {
     Invalid: ("errors/conflict.html", 422),
 }
 TOO_OLD = "The form was open for too long, or you have signed in or out since. Nothing was saved."
-UNSTORABLE = "One of the values is too large, or of a form that cannot be kept. Nothing was saved."
 REFUSED = {
     413: "The file is too large for this service. Nothing was saved.",
     405: "This address cannot be opened in that way. Nothing was saved.",
@@ -31,12 +30,13 @@ log = structlog.get_logger(__name__)
 def answer(error: Exception) -> Response:
     """The page that tells `error`. What nobody foresaw is logged, and told without its details."""
     try:
-        return _told(error)
+        return _told(understood(error))
     except Exception as failure:
         # The page wanted to know who is signed in, and met a database that is away.
-        if outage(failure) is None:
+        away = understood(failure)
+        if not isinstance(away, Away):
             raise
-        return _told(failure)
+        return _told(away)
 
 
 def came_from() -> str | None:
@@ -50,6 +50,10 @@ def came_from() -> str | None:
 
 
 def _told(error: Exception) -> Response:
+    if isinstance(error, Away):
+        response = _page("errors/unavailable.html", 503, returns_at=None)
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+        return response
     if isinstance(error, MicrotaskError) and (page := _page_of(error)):
         template, status = page
         return _page(template, status, message=error.message, back_url=came_from())
@@ -57,13 +61,6 @@ def _told(error: Exception) -> Response:
         return _page("errors/conflict.html", 400, message=TOO_OLD, back_url=came_from())
     if isinstance(error, HTTPException):
         return _http(error)
-    if outage(error):
-        log.warning("database_away", reason=type(error).__name__)
-        response = _page("errors/unavailable.html", 503, returns_at=None)
-        response.headers["Retry-After"] = str(OUTAGE_SECONDS)
-        return response
-    if is_unstorable(error):
-        return _page("errors/conflict.html", 422, message=UNSTORABLE, back_url=came_from())
     log.error("request_failed", exc_info=error)
     return _page("errors/problem.html", 500)
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import render_template
-from sqlalchemy import Row
 
 from microtask.challenges import queries as challenges
 from microtask.challenges.rules import may_release
@@ -13,7 +12,7 @@ from microtask.people.queries import get_department
 from microtask.people.rules import may_read_results
 from microtask.results import actions, queries
 from microtask.results.actions import Shown
-from microtask.results.queries import StageView
+from microtask.results.queries import ResultRow, StageView
 from microtask.results.shares import count_shares
 from microtask.tables.formats import Format, available
 from microtask.web.filters import format_number
@@ -103,7 +102,7 @@ def _url(shown: Shown) -> str:
     return f"/challenges/{shown.challenge.id}/results"
 
 
-def _turn(visit: Visit, shown: Shown) -> tuple[Sequence[Row[Any]], str | None, str | None]:
+def _turn(visit: Visit, shown: Shown) -> tuple[Sequence[ResultRow], str | None, str | None]:
     """The page of items that the address asks for, by the items before and after it; and the way back and on."""
     session, stage = visit.unit.session, shown.stage
     before, after = visit.query.get("before", type=int), visit.query.get("after", 0, type=int)
@@ -136,7 +135,7 @@ def _distribution(visit: Visit, stage: StageView) -> list[tuple[str, int, float]
     return [(words[label], items, share) for label, items, share in count_shares(stage.asked, counted)]
 
 
-def _result(stage: StageView, row: Row[Any]) -> dict[str, Any]:
+def _result(stage: StageView, row: ResultRow) -> dict[str, Any]:
     shown = ("key", "confidence", "agreement", "answers", "state")
     low, high = row.extras.get("low"), row.extras.get("high")
     return {name: getattr(row, name) for name in shown} | {

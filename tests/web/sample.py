@@ -77,6 +77,9 @@ def fail(visit: Visit, how: str) -> Answer:
         "invalid": Invalid({"slug": ["Choose another one."]}),
         "bug": ZeroDivisionError("secret"),
     }
+    if how == "race":
+        visit.unit.session.delete(queries.get_department(visit.unit.session, visit.person.department_id))
+        visit.unit.session.flush()
     if how == "too-large":
         queries.get_department(visit.unit.session, 2**80)
     raise errors[how]

@@ -94,7 +94,7 @@ def test_an_answer_is_read_as_the_api_would_be_sent_it(sent, answer):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_says_what_to_select_where_nothing_was(kind):
-    assert "I’m not sure" in forms.NOTHING_SELECTED[kind]
+    assert "not sure" in forms.NOTHING_SELECTED[kind]
 
 
 @pytest.mark.parametrize("exclusive", [forms.NOT_SURE, forms.NONE_OF_THESE])

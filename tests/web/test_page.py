@@ -83,6 +83,7 @@ def test_templates_see_the_person(signed_in):
         ("forbidden", 403, "Only its owner may do this."),
         ("conflict", 409, "It was closed at noon."),
         ("invalid", 422, "Choose another one."),
+        ("race", 409, "something has changed"),
         ("too-large", 422, "too large"),
         ("bug", 500, "Sorry, there is a problem with the service"),
     ],

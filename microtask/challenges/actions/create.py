@@ -65,14 +65,15 @@ def update(
     A challenge that waits for approval becomes a draft again, since what was sent for approval has changed. Raises
     `Conflict` with the reason where something may not change any more, `Invalid` with every fault by its path.
     """
-    challenge = life.lock_allowed(unit, challenge_id, may_edit, by=by)
+    challenge = life.lock_allowed(unit, challenge_id, may_edit, by=by, against_newcomers=True)
     stages = queries.list_stages(unit.session, challenge.id)
     words = {name: changes[name] for name in _WORDS if name in changes and changes[name] != getattr(challenge, name)}
     wanted = _describe_changes(unit, stages, changes, catalogue)
     touched = set(words) | _touched(stages, wanted)
     if not touched:
         return challenge
-    check_changeable(sorted(touched), state=challenge.state, asked=_has_been_asked(unit, challenge))
+    asked = queries.has_been_asked(unit.session, challenge.id)
+    check_changeable(sorted(touched), state=challenge.state, asked=asked)
     _check_time(words.get("closes_at"), now=unit.now)
     if challenge.state == "awaiting_approval":
         life.move(challenge, "take_back", now=unit.now)
@@ -141,13 +142,6 @@ def _touched(stages: Sequence[Stage], wanted: list[Columns]) -> set[str]:
             same_labels = labels_of(stage.options) == labels_of(columns["options"])
             touched.add("definitions" if same_labels else "labels")
     return touched
-
-
-def _has_been_asked(unit: UnitOfWork, challenge: Challenge) -> bool:
-    if challenge.state in ("draft", "awaiting_approval"):
-        return False
-    life.lock_out_newcomers(unit, challenge)
-    return queries.has_been_asked(unit.session, challenge.id)
 
 
 def _change_stages(

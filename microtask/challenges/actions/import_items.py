@@ -15,7 +15,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from microtask.challenges.actions import life
-from microtask.challenges.models import Challenge, Import, ImportRejection, Item, Stage
+from microtask.challenges.models import Import, ImportRejection, Item, Stage
 from microtask.challenges.rules import SPLITS, TAKES_ITEMS
 from microtask.steps import Step
 from microtask.storage import actions as storage
@@ -31,6 +31,9 @@ LONGEST_KEY = 200  # characters
 MOST_REJECTIONS = 10_000  # kept with their reasons; beyond them only the number is
 
 _WRITE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_CLOSED = "The challenge was closed before the whole file had been read."
+_NO_ROWS = "The file has a header, but no rows under it."
+
 _STAGE = "CREATE TEMPORARY TABLE arriving (row bigint, key text, payload json) ON COMMIT DROP"
 _COPY = "COPY arriving (row, key, payload) FROM STDIN"
 _ADD = """
@@ -132,10 +135,6 @@ class Importing:
         found = unit.session.get(Import, self._id, with_for_update=True, populate_existing=True)
         if found is None or found.state not in ("queued", "running"):
             return False
-        challenge = unit.session.get_one(Challenge, found.challenge_id, populate_existing=True)
-        if challenge.state not in TAKES_ITEMS:
-            _end(unit, found, failure="The challenge was closed before the whole file had been read.")
-            return False
         try:
             if not self._is_next(unit.session, found):
                 return False
@@ -143,10 +142,15 @@ class Importing:
         except Unreadable as fault:
             _end(unit, found, failure=fault.message)
             return False
+        # Only now, since opening a spreadsheet takes its time; and before an item refers to the challenge, since
+        # whoever asks for a stronger lock than they have can meet somebody who does the same.
+        if life.lock(unit, found.challenge_id).state not in TAKES_ITEMS:
+            _end(unit, found, failure=_CLOSED)
+            return False
         _store(unit, found, batch)
         found.state, found.done_row, found.progressed_at = "running", self._done, unit.now
         if batch.is_last:
-            _end(unit, found, failure=None if found.rows else "The file has a header, but no rows under it.")
+            _end(unit, found, failure=None if found.rows else _NO_ROWS)
         return not batch.is_last
 
     def _is_next(self, session: Session, found: Import) -> bool:
@@ -224,7 +228,7 @@ def _end(unit: UnitOfWork, found: Import, *, failure: str | None) -> None:
 
 
 def _split_again(unit: UnitOfWork, found: Import) -> None:
-    """Send splitting back to before the import's first item, which it may have passed: ids commit out of order."""
+    """Send splitting back to before the import's first item: it may have passed it while the file was being read."""
     items = select(Item.id).where(Item.challenge_id == found.challenge_id, Item.import_id == found.id)
     first = unit.session.scalars(items.order_by(Item.id).limit(1)).one()
     stage = update(Stage).where(Stage.challenge_id == found.challenge_id, Stage.position == 1)

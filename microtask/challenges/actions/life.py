@@ -62,23 +62,24 @@ def move(challenge: Challenge, verb: str, *, now: datetime) -> None:
         setattr(challenge, date, now)
 
 
-def lock(unit: UnitOfWork, challenge_id: int) -> Challenge:
-    """The challenge, locked: whoever moves it, edits it or adds to it takes turns. Raises `NotFound`."""
-    challenge = _lock(unit.session, challenge_id, {"key_share": True})
+def lock(unit: UnitOfWork, challenge_id: int, *, against_newcomers: bool = False) -> Challenge:
+    """The challenge, locked: whoever moves it, edits it or adds to it takes turns. Raises `NotFound`.
+
+    With `against_newcomers` no row can come to refer to it meanwhile either, so that nobody takes part who has not
+    done so before. A transaction says so when it first locks: to ask for more later on is how deadlocks are made.
+    """
+    challenge = _lock(unit.session, challenge_id, True if against_newcomers else {"key_share": True})
     if challenge is None:
         raise NotFound("There is no challenge with that number.")
     return challenge
 
 
-def lock_allowed(unit: UnitOfWork, challenge_id: int, rule: Rule, *, by: Identity) -> Challenge:
+def lock_allowed(
+    unit: UnitOfWork, challenge_id: int, rule: Rule, *, by: Identity, against_newcomers: bool = False
+) -> Challenge:
     """The challenge, locked, where `rule` allows `by` to act. Raises `NotFound` or `NotAllowed`, as in `queries`."""
     queries.get_allowed(unit.session, challenge_id, rule, by=by)
-    return lock(unit, challenge_id)
-
-
-def lock_out_newcomers(unit: UnitOfWork, challenge: Challenge) -> None:
-    """Lock so hard that no row may refer to the challenge meanwhile: nobody takes part who has not done so before."""
-    _lock(unit.session, challenge.id, True)
+    return lock(unit, challenge_id, against_newcomers=against_newcomers)
 
 
 def lock_of_stage(unit: UnitOfWork, stage_id: int) -> Challenge | None:

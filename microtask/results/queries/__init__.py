@@ -21,6 +21,7 @@ from microtask.results.queries.releases import (
 )
 from microtask.results.queries.stages import StageView, get_stage, list_stages
 from microtask.results.queries.verdicts import (
+    ResultRow,
     list_item_columns,
     list_least_sure,
     list_results,
@@ -33,6 +34,7 @@ __all__ = [
     "Progress",
     "ReleaseFacts",
     "ReleaseView",
+    "ResultRow",
     "StageFacts",
     "StageView",
     "answers_per_settled_task",

@@ -10,6 +10,8 @@ from microtask.db import stream_rows
 
 FETCH = 200  # rows, each with its item, which may be long
 
+ResultRow = Row[Any]  # an item with what its answers amount to
+
 _RESULTS = """
 SELECT i.key, coalesce(r.decision, r.answer) AS answer, r.confidence, coalesce(r.answers, 0) AS answers, r.agreement,
        coalesce(r.state, t.state) AS state, coalesce(r.distribution, '{}') AS distribution,
@@ -23,7 +25,7 @@ WHERE t.stage_id = :stage AND NOT t.hidden
 """
 
 
-def list_results(session: Session, stage_id: int, *, after: int, limit: int) -> Sequence[Row[Any]]:
+def list_results(session: Session, stage_id: int, *, after: int, limit: int) -> Sequence[ResultRow]:
     """One page of the stage's results, one row an item that is not hidden, in the order of the items."""
     return session.execute(
         text(f"{_RESULTS} AND t.item_id > :after ORDER BY t.item_id LIMIT :limit"),
@@ -31,7 +33,7 @@ def list_results(session: Session, stage_id: int, *, after: int, limit: int) -> 
     ).all()
 
 
-def list_results_before(session: Session, stage_id: int, *, before: int, limit: int) -> Sequence[Row[Any]]:
+def list_results_before(session: Session, stage_id: int, *, before: int, limit: int) -> Sequence[ResultRow]:
     """The page that ends before the item `before`, in the same order."""
     rows = session.execute(
         text(f"{_RESULTS} AND t.item_id < :before ORDER BY t.item_id DESC LIMIT :limit"),
@@ -40,12 +42,12 @@ def list_results_before(session: Session, stage_id: int, *, before: int, limit: 
     return rows[::-1]
 
 
-def stream_results(session: Session, stage_id: int) -> Iterator[Row[Any]]:
+def stream_results(session: Session, stage_id: int) -> Iterator[ResultRow]:
     """All of the same. Memory does not grow with the stage."""
     return stream_rows(session, f"{_RESULTS} ORDER BY t.item_id", {"stage": stage_id}, fetch=FETCH)
 
 
-def list_least_sure(session: Session, stage_id: int, *, limit: int) -> Sequence[Row[Any]]:
+def list_least_sure(session: Session, stage_id: int, *, limit: int) -> Sequence[ResultRow]:
     """The items that people disagree on most: undecided first, then by confidence from the lowest."""
     return session.execute(
         text(

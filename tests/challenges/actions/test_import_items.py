@@ -17,7 +17,7 @@ from microtask.challenges.actions import import_items
 from microtask.steps import Step
 from microtask.tables.reading import Limits
 from microtask.tasks.queries import list_stages_to_split
-from tests.desk import THREE_ITEMS, Desk
+from tests.desk import THREE_ITEMS, Desk, catalogue
 from tests.scene import Scene
 
 ROWS = [["key", "text", "number"], ["A", "Ünïcode, “quoted”", 1], ["B", "two\nlines", 2.5], ["C", "", 3]]
@@ -323,22 +323,49 @@ def test_a_challenge_that_closes_while_a_file_is_read_takes_no_more_of_it(desk: 
     )
 
 
-def test_a_batch_that_commits_late_is_split_all_the_same(desk: Desk, monkeypatch: pytest.MonkeyPatch):
-    """Its items have lower numbers than those that another import had split before."""
+def test_items_that_splitting_has_passed_are_split_once_their_file_is_in(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(import_items, "BATCH_ROWS", 2)
     challenge_id = desk.opened()
     slow, quick = desk.send(challenge_id, b"key\nS1\nS2\nS3\n"), desk.send(challenge_id, b"key\nQ1\n")
     with actions.Importing(slow, limits=Limits()) as importing:
-        with desk.scene.units.begin() as unit:
-            assert importing.step(unit)
-            desk.read(quick)
-            desk.split(challenge_id)
-            assert desk.tasks(challenge_id) == 4
+        assert desk.scene.do(importing.step)
+        desk.read(quick)
         desk.split(challenge_id)
         assert desk.tasks(challenge_id) == 4  # nothing of a file becomes a task before all of it is in
         assert not desk.scene.do(importing.step)
     desk.split(challenge_id)
     assert desk.tasks(challenge_id) == 7
+
+
+def test_editing_importing_and_splitting_at_once_wait_for_one_another_and_never_for_ever(desk: Desk):
+    challenge_id = desk.opened()
+    failed: list[Exception] = []
+
+    def often(call: Callable[[int], object]) -> None:
+        try:
+            for turn in range(8):
+                call(turn)
+        except Exception as error:  # noqa: BLE001 (whatever it is, it is told)
+            failed.append(error)
+
+    def edit(turn: int) -> None:
+        changes = {"options": ["Yes", "No", f"Option {turn}"]}
+        desk.scene.do(actions.update, challenge_id, changes, catalogue=catalogue(), by=desk.owner)
+
+    calls = [
+        edit,
+        lambda turn: desk.load(challenge_id, b"key\nA%d\n" % turn),
+        lambda turn: desk.load(challenge_id, b"key\nB%d\n" % turn),
+        lambda _: desk.split(challenge_id),
+    ]
+    threads = [Thread(target=often, args=(call,)) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    desk.split(challenge_id)
+    assert desk.tasks(challenge_id) == 3 + 16
 
 
 def test_a_formula_guard_is_taken_off_again(scene: Scene):
