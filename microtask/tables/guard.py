@@ -1,8 +1,8 @@
 """The formula guard: a text cell of a CSV file that a spreadsheet would run is written with `'` before it.
 
 A spreadsheet runs a cell that begins with = + - @, tab, CR or LF, or a full-width form of the four signs (OWASP,
-"CSV injection"). A text that already looks guarded gets one `'` more, so that taking the guard off again gives
-back every text exactly: `remove(add(text)) == text`.
+"CSV injection"). A number such as -5 is left as it is. A text that already looks guarded gets one `'` more, so that
+taking the guard off again gives back every text exactly: `remove(add(text)) == text`.
 """
 
 import re
@@ -10,15 +10,15 @@ from collections.abc import Sequence
 
 TRIGGERS = frozenset("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 the full-width forms run too
 
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _FIRSTS = TRIGGERS | {"'"}
 _GUARDED = re.compile(f"'+[{re.escape(''.join(sorted(TRIGGERS)))}]")
 
 
 def add(text: str) -> str:
     """The text as it goes into a CSV cell."""
-    if text[:1] in TRIGGERS or _GUARDED.match(text):
-        return f"'{text}"
-    return text
+    runs = text[:1] in TRIGGERS and not _NUMBER.fullmatch(text)
+    return f"'{text}" if runs or _GUARDED.match(text) else text
 
 
 def remove(cell: str) -> str:

@@ -9,6 +9,9 @@ from flask.testing import FlaskClient
 
 from config.settings import Settings
 from microtask.people import actions
+from microtask.people.rules import Identity
+from tests.scene import Scene
+from tests.web.visitor import Visitor
 
 PASSWORD = "a long and simple sentence"
 
@@ -69,3 +72,9 @@ def send(browser: FlaskClient, path: str, *, form_at: str | None = None, **field
     """Open the page with the form, fill it in, and send it."""
     token = csrf_token(browser.get(form_at or path).text)
     return browser.post(path, data={"csrf_token": token, **fields})
+
+
+@pytest.fixture
+def visit(app: Flask, scene: Scene) -> Callable[[Identity], Visitor]:
+    """Signs a person of the scene in at a browser of their own, on the whole service."""
+    return lambda person: Visitor(app, scene, person)
