@@ -24,6 +24,7 @@ _NEXT = re.compile(rb'"next":\{"id":(\d+)')
 _LETTER = re.compile(rb"Letter (\d+)")
 _FORM = re.compile(rb'action="/assignments/(\d+)/answer"')
 _CSRF = re.compile(rb'name="csrf_token" value="([^"]+)"')
+_CARRY_ON = re.compile(rb'href="(/assignments/\d+\?carry_on=yes)"')
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _LOCATION = re.compile(rb"\r\nlocation: *([^\r]+)", re.IGNORECASE)
 _CLOSE = re.compile(rb"\r\nconnection: *close", re.IGNORECASE)
@@ -166,14 +167,17 @@ class PageClient(ApiClient):
         connection.close()
 
     def pair(self) -> Pair:
-        """Post the form, and get the page that it leads to."""
+        """Post the form, and get the page that it leads to; where that is a break, carry on from there."""
         body = b"csrf_token=%s&value=%s&note=" % (self._csrf, _value(self._letter))
         status, head, _ = yield _post(
             b"/assignments/%s/answer" % self._assignment, self._host, b"application/x-www-form-urlencoded", body
         )
         _expect(status, 303)
-        location = _LOCATION.search(head)
-        status, _, page = yield b"GET %s HTTP/1.1\r\n%s\r\n" % (location[1] if location else b"/", self._host)
+        path = _location(head)
+        while path:
+            status, head, page = yield b"GET %s HTTP/1.1\r\n%s\r\n" % (path, self._host)
+            carry_on = _CARRY_ON.search(page)
+            path = _location(head) if status == 303 else carry_on[1] if carry_on else b""
         self._read(status, page)
 
     def _read(self, status: int, page: bytes) -> None:
@@ -290,6 +294,11 @@ def _host(port: int) -> bytes:
 def _post(path: bytes, headers: bytes, media_type: bytes, body: bytes) -> bytes:
     head = b"POST %s HTTP/1.1\r\n%sContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
     return head % (path, headers, media_type, len(body)) + body
+
+
+def _location(head: bytes) -> bytes:
+    found = _LOCATION.search(head)
+    return found[1] if found else b""
 
 
 def _letter(text: bytes) -> int:

@@ -30,7 +30,9 @@ def test_a_rule_of_the_database_that_an_action_should_have_asked_first_is_a_faul
     assert not isinstance(fault, Conflict | Invalid | Away)
 
 
-@pytest.mark.parametrize("value", ["99999999999999999999", "'[\"\\u0000\"]'::jsonb ->> 0", "'300000-01-01'::timestamptz"])
+@pytest.mark.parametrize(
+    "value", ["99999999999999999999", "'[\"\\u0000\"]'::jsonb ->> 0", "'300000-01-01'::timestamptz"]
+)
 def test_a_value_that_cannot_be_kept_is_invalid(units, value):
     assert isinstance(met(units, f"SELECT {value}, ({value})::text::bigint"), Invalid)
 

@@ -13,11 +13,12 @@ from microtask.tasks.queries import list_stages_to_split
 from microtask.unit_of_work import UnitOfWork, UnitsOfWork
 
 IDLE_IMPORT = timedelta(seconds=30)
+ABANDONED_IMPORT = timedelta(minutes=10)
 ATTEMPT_SECONDS = 15
 
 
 def sweep(units: UnitsOfWork) -> None:
-    """Expire what has run out, close what is due, and send every errand whose row still waits for it."""
+    """Expire what has run out, close what is due, give up what was broken off, and send lost errands again."""
     more = True
     while more:
         with units.begin() as unit:
@@ -25,6 +26,7 @@ def sweep(units: UnitsOfWork) -> None:
     with units.begin() as unit:
         for challenge_id in list_due(unit.session, now=unit.now):
             challenges.close_on_time(unit, challenge_id)
+        challenges.fail_abandoned(unit, idle=ABANDONED_IMPORT)
     with units.begin() as unit:
         _send_again(unit)
 

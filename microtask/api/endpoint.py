@@ -176,50 +176,66 @@ class Endpoints:
         return declare
 
 
-def open_door(endpoint: Endpoint, house: House) -> Callable[..., Response]:
-    """The view of `endpoint`: reads, asks who calls, calls the function, commits, answers."""
-    units, demo = house.units, house.settings.demo
-    upload_bytes = house.settings.upload_megabytes * 1_000_000
+class Door:
+    """The view of one endpoint: reads, asks who calls, calls the function, commits, answers."""
 
-    def enter(unit: UnitOfWork, token: bytes) -> Call:
-        person = auth.identify(unit, token, demo=demo)
-        if not endpoint.who(person):
-            raise NotAllowed
-        query = reading.load_query(request, endpoint.query)
-        place = None if endpoint.paged is None else paging.read_place(query, endpoint.paged)
-        return Call(house, person, query, paged=place)
+    def __init__(self, endpoint: Endpoint, house: House):
+        self._endpoint = endpoint
+        self._house = house
+        self._let_in = self._with_file if endpoint.takes else self._in_one_unit
 
-    def take_json(token: bytes, ids: dict[str, Any]) -> Response:
-        raw = b"" if endpoint.body is None else reading.read_body(request)
-        with units.begin() as unit:
-            call = enter(unit, token)
-            call.opened = unit
-            if endpoint.body is not None:
-                call.body = reading.load_body(raw, endpoint.body)
-            status, answer = _dump(endpoint, endpoint.function(call, **ids))
-        return _respond(status, answer, house)
-
-    def take_file(token: bytes, ids: dict[str, Any]) -> Response:
-        request.max_content_length = upload_bytes
-        if request.mimetype not in endpoint.takes:
-            raise UnsupportedMediaType(f"Send one of these media types: {', '.join(endpoint.takes)}.")
-        with units.begin() as unit:
-            call = enter(unit, token)
-        status, answer = _dump(endpoint, endpoint.function(call, **ids))
-        return _respond(status, answer, house)
-
-    take = take_file if endpoint.takes else take_json
-
-    def view(**ids: Any) -> Response:
+    def view(self, **ids: Any) -> Response:
+        """Answer one request; the ids are those of its path. Every error ends in the table of errors."""
         try:
             token = auth.read_token(request.headers.get("Authorization"))
             if any(type(part) is str and "\x00" in part for part in ids.values()):
                 raise NotFound
-            return take(token, ids)
+            return self._let_in(token, ids)
         except Exception as error:  # noqa: BLE001 (the table of errors is the one place that knows them all)
             return errors.answer(error)
 
-    return view
+    def _in_one_unit(self, token: bytes, ids: dict[str, Any]) -> Response:
+        endpoint = self._endpoint
+        raw = b"" if endpoint.body is None else reading.read_body(request)
+        with self._house.units.begin() as unit:
+            call = self._enter(unit, token)
+            call.opened = unit
+            if endpoint.body is not None:
+                call.body = reading.load_body(raw, endpoint.body)
+            status, answer = _dump(endpoint, endpoint.function(call, **ids))
+        return self._respond(status, answer)
+
+    def _with_file(self, token: bytes, ids: dict[str, Any]) -> Response:
+        endpoint = self._endpoint
+        request.max_content_length = self._house.settings.upload_megabytes * 1_000_000
+        if request.mimetype not in endpoint.takes:
+            raise UnsupportedMediaType(f"Send one of these media types: {', '.join(endpoint.takes)}.")
+        with self._house.units.begin() as unit:
+            call = self._enter(unit, token)
+        return self._respond(*_dump(endpoint, endpoint.function(call, **ids)))
+
+    def _enter(self, unit: UnitOfWork, token: bytes) -> Call:
+        endpoint = self._endpoint
+        person = auth.identify(unit, token, demo=self._house.settings.demo)
+        if not endpoint.who(person):
+            raise NotAllowed
+        query = reading.load_query(request, endpoint.query)
+        place = None if endpoint.paged is None else paging.read_place(query, endpoint.paged)
+        return Call(self._house, person, query, paged=place)
+
+    def _respond(self, status: int, answer: Any) -> Response:
+        if isinstance(answer, Download):
+            response = Response(self._written(answer), status, mimetype=answer.media_type)
+            response.headers.set("Content-Disposition", "attachment", filename=answer.filename)
+            return response
+        if answer is None:
+            return Response(status=status)
+        body = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+        return Response(body, status, mimetype="application/json")
+
+    def _written(self, download: Download) -> Iterator[bytes]:
+        with self._house.units.begin() as unit:
+            yield from download.write(unit)
 
 
 def _made(schema: type[Schema] | None) -> Schema | None:
@@ -240,24 +256,6 @@ def _dump(endpoint: Endpoint, result: Any) -> tuple[int, Any]:
     if isinstance(result, Page):
         return status, {"items": endpoint.answer.dump(result.items, many=True), "next": result.next}
     return status, endpoint.answer.dump(result)
-
-
-def _respond(status: int, answer: Any, house: House) -> Response:
-    if isinstance(answer, Download):
-        pieces = _written(answer, house)
-        begun = next(pieces, b"")  # what goes wrong before the first piece can still be told
-        response = Response(chain([begun], pieces), status, mimetype=answer.media_type)
-        response.call_on_close(pieces.close)
-        response.headers.set("Content-Disposition", "attachment", filename=answer.filename)
-        return response
-    if answer is None:
-        return Response(status=status)
-    return Response(json.dumps(answer, ensure_ascii=False, separators=(",", ":")), status, mimetype="application/json")
-
-
-def _written(download: Download, house: House) -> Generator[bytes, None, None]:
-    with house.units.begin() as unit:
-        yield from download.write(unit)
 
 
 def _forgotten(sentence: str) -> NoReturn:

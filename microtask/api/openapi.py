@@ -10,7 +10,7 @@ from flask import Flask
 from flask_smorest import Api, Blueprint  # type: ignore[import-untyped]
 
 from microtask import __version__
-from microtask.api.endpoint import Endpoint, Endpoints, open_door
+from microtask.api.endpoint import Door, Endpoint, Endpoints
 from microtask.api.errors import MEDIA_TYPE, Problem
 from microtask.house import House
 
@@ -84,11 +84,9 @@ def register(api: Api, app: Flask, noun: Endpoints, house: House) -> None:
     """Open the door of every endpoint of `noun` in `app`, and document it; Flask knows it as `api_NOUN.FUNCTION`."""
     blueprint = Blueprint(f"api_{noun.name}", noun.name, url_prefix=PREFIX)
     for endpoint in noun.endpoints:
-        view = open_door(endpoint, house)
-        view.__name__ = endpoint.function.__name__
+        view = blueprint.doc(**operation(endpoint, noun.name))(Door(endpoint, house).view)
         view.__doc__ = endpoint.function.__doc__
-        documented = blueprint.doc(**operation(endpoint, noun.name))(view)
-        blueprint.add_url_rule(endpoint.path, endpoint.function.__name__, documented, methods=[endpoint.method])
+        blueprint.add_url_rule(endpoint.path, endpoint.function.__name__, view, methods=[endpoint.method])
     app.register_blueprint(blueprint)
     blueprint.register_views_in_doc(api, app, api.spec, name=blueprint.name, parameters=None)
     api.spec.tag({"name": noun.name, "description": noun.description})

@@ -43,7 +43,7 @@ def person(sample_app: Flask, clean: None) -> Callable[..., str]:
     house = sample_app.extensions["microtask"]
 
     def add(*roles: str, name: str = "Ada Reed", simulated: bool = False) -> str:
-        email = f"{name.split()[0].lower()}@tax.example"
+        email = f"{name.split(maxsplit=1)[0].lower()}@tax.example"
         with house.units.begin() as unit:
             made = actions.add_person(unit, email=email, name=name, department="tax", roles=roles, simulated=simulated)
             actions.set_password(unit, made.id, PASSWORD, passwords=house.passwords)

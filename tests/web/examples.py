@@ -204,7 +204,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "results/show.html: too early": RESULTS | {
         "challenge": DRAFT, "stages": [STAGE], "may_release": False,
         "summary": Row(tasks=3, settled=0, undecided=0, answers=0, agreed=None, alpha=None),
-        **dict.fromkeys(("least_sure", "results", "distribution", "downloads", "releases"), [])},
+        **dict.fromkeys(("least_sure", "results", "distribution", "downloads", "releases"), ())},
     "releases/show.html": {
         "challenge": CHALLENGE, "release": Row(number=2, created_at=NOON, state="ready", demonstration=True),
         "files": [Row(name=name, rows=rows, bytes=48211, sha256="3f" * 32)

@@ -29,11 +29,12 @@ LONGEST_NAME = 200  # characters of a key or a volunteer's name
 LIMITS = Limits(rows=MOST_ROWS + 1)
 
 _TASKS = """
-SELECT i.key, t.id, t.max_answers
-FROM items i JOIN tasks t ON t.item_id = i.id AND t.stage_id = %(stage)s
-WHERE i.challenge_id = %(challenge)s AND i.key = ANY (%(keys)s) AND i.state <> 'withdrawn'
-ORDER BY t.id FOR NO KEY UPDATE OF t
+SELECT wanted.key, t.id
+FROM unnest(%(keys)s::text[]) AS wanted (key)
+JOIN items i ON i.challenge_id = %(challenge)s AND i.key = wanted.key AND i.state <> 'withdrawn'
+JOIN tasks t ON t.stage_id = %(stage)s AND t.item_id = i.id
 """
+_LOCK = "SELECT id, max_answers FROM tasks WHERE id = ANY (%(tasks)s) ORDER BY id FOR NO KEY UPDATE"
 _KNOWN_KEYS = "SELECT key FROM items WHERE challenge_id = %(challenge)s AND key = ANY (%(keys)s)"
 _SLOTS = "SELECT task_id, slot FROM assignments WHERE task_id = ANY (%(tasks)s) AND slot IS NOT NULL"
 _GIVEN = """
@@ -192,11 +193,15 @@ def _parse(said: list[_Said], asked: Question, rejected: dict[int, str]) -> list
 def _lock_tasks(unit: UnitOfWork, challenge_id: int, stage_id: int, keys: set[str]) -> dict[str, _Task]:
     """The tasks of the items with these keys at the stage, locked, with the slots that are held."""
     at = {"challenge": challenge_id, "stage": stage_id, "keys": list(keys)}
-    found = {key: _Task(task, most, set()) for key, task, most in unit.connection.exec_driver_sql(_TASKS, at)}
-    held = {task.id: task.held for task in found.values()}
-    for task_id, slot in unit.connection.exec_driver_sql(_SLOTS, {"tasks": list(held)}):
-        held[task_id].add(slot)
-    return found
+    # Until PostgreSQL has statistics of a new challenge it expects one item, and would read all of them for each key.
+    unit.connection.exec_driver_sql("SET LOCAL enable_nestloop = off")
+    ids: dict[str, int] = dict(unit.connection.exec_driver_sql(_TASKS, at).tuples().all())
+    unit.connection.exec_driver_sql("SET LOCAL enable_nestloop = on")
+    these = {"tasks": list(ids.values())}
+    tasks = {task_id: _Task(task_id, most, set()) for task_id, most in unit.connection.exec_driver_sql(_LOCK, these)}
+    for task_id, slot in unit.connection.exec_driver_sql(_SLOTS, these):
+        tasks[task_id].held.add(slot)
+    return {key: tasks[task_id] for key, task_id in ids.items()}
 
 
 def _known(

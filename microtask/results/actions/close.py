@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
+from microtask.challenges import actions as challenges
 from microtask.results.rules import CLOSING_MINUTES
 from microtask.unit_of_work import UnitOfWork
 
@@ -64,7 +65,11 @@ def settle_what_is_left(unit: UnitOfWork, stage_id: int, *, limit: int = 20_000)
 
 
 def finish_closing(unit: UnitOfWork, challenge_id: int) -> None:
-    """The challenge is closed: assignments end, and how reliable answers seemed is erased for good."""
+    """The challenge is closed: assignments end, and how reliable answers seemed is erased for good.
+
+    Raises `Conflict` where it is not closing.
+    """
+    challenges.finish(unit, challenge_id)
     unit.session.execute(
         text(
             """
@@ -77,8 +82,4 @@ def finish_closing(unit: UnitOfWork, challenge_id: int) -> None:
     unit.session.execute(
         text("UPDATE stage_states SET model = NULL WHERE stage_id IN (SELECT id FROM stages WHERE challenge_id = :id)"),
         {"id": challenge_id},
-    )
-    unit.session.execute(
-        text("UPDATE challenges SET state = 'closed', closed_at = :now WHERE id = :id AND state = 'closing'"),
-        {"id": challenge_id, "now": unit.now},
     )

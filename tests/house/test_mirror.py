@@ -1,0 +1,72 @@
+"""Every module is tested by the file of the same name, or by the one that is named here."""
+
+from pathlib import Path
+
+from tests.house.sources import ROOT, modules
+
+# Kinds of modules whose tests are the house's own, and where those are.
+KINDS = {
+    "**/models.py": "tests/migrations/test_runner.py",  # columns and constraints: compared with the migrated database
+    "**/migrations/versions/*.py": "tests/migrations/test_runner.py",
+    "**/migrations/env.py": "tests/migrations/test_runner.py",
+    "**/migrations/tables.py": "tests/migrations/test_runner.py",
+    "**/routes.py": "tests/house/test_roles.py",  # a list of nouns: each route is called by everybody there
+    "workers/advance.py": "tests/workers/test_steps.py",  # two lines each: the queue runs them by name
+    "workers/deal.py": "tests/workers/test_steps.py",
+}
+# One scenario that runs through several files is told in one place.
+ELSEWHERE = {
+    "microtask/analysis/note.py": "tests/analysis/test_judging.py",
+}
+
+
+def test_every_module_is_tested_by_a_file_of_its_name():
+    untested = [str(module) for module in modules() if _is_code(module) and not (ROOT / _tests_of(module)).exists()]
+    assert untested == [], "Add tests/… with the same path, or say in ELSEWHERE which file tests it."
+
+
+def test_no_exception_has_outlived_its_reason():
+    stale = [name for name in ELSEWHERE if not (ROOT / name).exists() or (ROOT / _mirror(Path(name))).exists()]
+    assert stale == []
+    assert [name for name in {*KINDS.values(), *ELSEWHERE.values()} if not (ROOT / name).exists()] == []
+
+
+def test_a_test_file_has_a_module():
+    """…or stands with those that test the house as a whole."""
+    mirrored = {_mirror(module) for module in modules()}
+    whole = {"house", "journeys", "browser"}
+    strays = [
+        str(path)
+        for path in sorted((ROOT / "tests").rglob("test_*.py"))
+        if (name := path.relative_to(ROOT)) not in mirrored
+        and name.parts[1] not in whole
+        and str(name) not in {*KINDS.values(), *ELSEWHERE.values(), *DATA}
+    ]
+    assert strays == [], "Name it after the module that it tests."
+
+
+# Tests of what is not Python.
+DATA = {
+    "tests/test_task_templates.py",
+    "tests/config/test_example_env.py",
+    "tests/web/test_components.py",
+    "tests/demo/test_content.py",
+}
+
+
+def _is_code(module: Path) -> bool:
+    return not module.name.startswith("__")
+
+
+def _tests_of(module: Path) -> Path:
+    if str(module) in ELSEWHERE:
+        return Path(ELSEWHERE[str(module)])
+    for pattern, tests in KINDS.items():
+        if module.match(pattern):
+            return Path(tests)
+    return _mirror(module)
+
+
+def _mirror(module: Path) -> Path:
+    parts = module.parts[1:] if module.parts[0] == "microtask" else module.parts
+    return Path("tests", *parts[:-1], f"test_{parts[-1]}")

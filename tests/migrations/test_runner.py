@@ -1,0 +1,130 @@
+"""The migrations: up, down and up again, and in the end what the models say."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psycopg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from psycopg import sql
+from sqlalchemy import CheckConstraint, Connection, text
+
+from microtask.db import make_engine
+from microtask.embedded.postgres import database_url as url_of_database
+from microtask.migrations import runner
+from microtask.migrations.runner import downgrade, head, is_at_head, upgrade
+from microtask.migrations.tables import STOREYS, metadata
+
+EVERYTHING = """
+SELECT 'column', table_name, column_name, data_type, is_nullable, column_default
+FROM information_schema.columns WHERE table_schema = 'public'
+UNION ALL
+SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid), '', '' FROM pg_constraint
+WHERE connamespace = 'public'::regnamespace
+UNION ALL
+SELECT 'index', tablename, indexname, indexdef, '', '' FROM pg_indexes WHERE schemaname = 'public'
+UNION ALL
+SELECT 'function', proname, '', prosrc, '', '' FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+UNION ALL
+SELECT 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(oid), '', '' FROM pg_trigger WHERE NOT tgisinternal
+UNION ALL
+SELECT 'type', typname, '', '', '', '' FROM pg_type WHERE typnamespace = 'public'::regnamespace AND typtype IN ('e', 'd')
+ORDER BY 1, 2, 3, 4
+"""
+
+
+@pytest.fixture
+def empty_database(servers: tuple[str, str], process_number: int) -> Iterator[str]:
+    """The URL of a database with nothing in it."""
+    name = sql.Identifier(f"migrated_{process_number}")
+    with psycopg.connect(url_of_database(servers[0], "postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(name))
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
+        yield url_of_database(servers[0], f"migrated_{process_number}")
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+
+
+@pytest.fixture
+def connection(database_url: str) -> Iterator[Connection]:
+    """A connection to a database at the newest schema."""
+    engine = make_engine(database_url, pooled=False)
+    with engine.connect() as connection:
+        yield connection
+
+
+def _described(url: str) -> list[tuple[str, ...]]:
+    with psycopg.connect(url) as connection:
+        return [row for row in connection.execute(EVERYTHING).fetchall() if row[1] != "alembic_version"]
+
+
+def test_up_down_and_up_again_ends_where_it_began(empty_database):
+    upgrade(empty_database)
+    first = _described(empty_database)
+    assert len(first) > 100
+    downgrade(empty_database, revision="base")
+    assert _described(empty_database) == []
+    upgrade(empty_database)
+    assert _described(empty_database) == first
+
+
+def test_each_migration_undoes_what_it_did(empty_database):
+    steps = [script.revision for script in _scripts().walk_revisions()][::-1]
+    seen = [("base", _described(empty_database))]
+    for revision in steps:
+        upgrade(empty_database, revision=revision)
+        seen.append((revision, _described(empty_database)))
+    for revision, before in reversed(seen[:-1]):
+        downgrade(empty_database, revision=revision)
+        assert _described(empty_database) == before, f"the migration after {revision} leaves something behind"
+
+
+def test_the_migrated_database_is_what_the_models_say(connection):
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+    assert compare_metadata(context, metadata) == []
+
+
+def test_every_check_of_the_models_is_in_the_database(connection):
+    """Alembic does not compare these."""
+    there = set(connection.scalars(text("SELECT conname FROM pg_constraint WHERE contype = 'c'")))
+    said = {
+        str(constraint.name)
+        for table in metadata.tables.values()
+        for constraint in table.constraints
+        if isinstance(constraint, CheckConstraint)
+    }
+    assert len(said) > 10
+    assert said - there == set()
+    assert {name for name in there if name.startswith("ck_")} - said == set()
+
+
+def test_every_storey_with_tables_is_among_them():
+    models = Path(runner.__file__).parents[1].glob("*/models.py")
+    rooms = {path.parent.name for path in models if "(Base)" in path.read_text()}
+    assert {storey.__name__.split(".")[1] for storey in STOREYS} == rooms
+
+
+def test_migrations_are_numbered_one_after_another_with_one_head():
+    numbers = [str(script.revision)[:4] for script in _scripts().walk_revisions()][::-1]
+    assert numbers == [f"{number:04}" for number in range(1, len(numbers) + 1)]
+    assert _scripts().get_heads() == [head()]
+
+
+def test_several_hosts_may_migrate_at_once(empty_database):
+    with ThreadPoolExecutor(4) as hosts:
+        for done in [hosts.submit(upgrade, empty_database) for _ in range(4)]:
+            done.result()
+    engine = make_engine(empty_database, pooled=False)
+    with engine.connect() as connection:
+        assert is_at_head(connection)
+
+
+def test_a_database_that_nobody_migrated_is_not_at_head(empty_database):
+    with make_engine(empty_database, pooled=False).connect() as connection:
+        assert not is_at_head(connection)
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(Path(runner.__file__).parent))
