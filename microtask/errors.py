@@ -14,25 +14,25 @@ class MicrotaskError(Exception):
         super().__init__(self.message)
 
 
-class NotFound(MicrotaskError):
+class NotFound(MicrotaskError):  # noqa: N818 (an answer, not an alarm)
     """There is no such thing, or the person may not know that there is."""
 
     message = "There is nothing here with that name."
 
 
-class NotAllowed(MicrotaskError):
+class NotAllowed(MicrotaskError):  # noqa: N818 (an answer, not an alarm)
     """The person may know of the thing, but may not do this to it."""
 
     message = "You are not allowed to do that."
 
 
-class Conflict(MicrotaskError):
+class Conflict(MicrotaskError):  # noqa: N818 (an answer, not an alarm)
     """The request was fine once, but the state has moved on."""
 
     message = "That is no longer possible, because something has changed."
 
 
-class Invalid(MicrotaskError):
+class Invalid(MicrotaskError):  # noqa: N818 (an answer, not an alarm)
     """What was sent cannot be used. `fields` maps a field's name to its sentences."""
 
     message = "Some of what was sent cannot be used."

@@ -57,9 +57,7 @@ def utc_now() -> datetime:
 class UnitsOfWork:
     """Makes units of work for one process: every door holds one of these."""
 
-    def __init__(
-        self, sessions: sessionmaker[Session], errands: Errands, *, clock: Callable[[], datetime] = utc_now
-    ):
+    def __init__(self, sessions: sessionmaker[Session], errands: Errands, *, clock: Callable[[], datetime] = utc_now):
         self.sessions = sessions
         self.errands = errands
         self.clock = clock
