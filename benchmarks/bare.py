@@ -26,7 +26,7 @@ def create_app() -> Flask:
 
     @app.get("/tasks/<int:task_id>")
     def show(task_id: int) -> Response:
-        with engine.connect() as connection:
+        with engine.begin() as connection:  # a rollback would make the driver forget its prepared statements
             row = connection.execute(_TASK, {"id": task_id}).one()
         return jsonify(id=row.id, text=row.text)
 

@@ -3,11 +3,13 @@
 PostgreSQL is the only dialect. Every process makes its own engine; a worker that forks uses `pooled=False`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
+import psycopg
 from psycopg.errors import ExclusionViolation, ForeignKeyViolation, UniqueViolation
+from psycopg.rows import namedtuple_row
 from sqlalchemy import BigInteger, Connection, DateTime, Engine, MetaData, NullPool, Row, Text, create_engine, exc, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
@@ -83,6 +85,38 @@ class LeaderLock:
             self._connection.invalidate()
             self._connection.close()
             self._connection = None
+
+
+def fetch(connection: Connection, statement: str, values: Mapping[str, Any] | Sequence[Any]) -> list[Any]:
+    """The rows of one statement in the transaction of `connection`, as named tuples; none where it returns none.
+
+    For the path that volunteers wait on: the driver runs it, since what SQLAlchemy makes of a result costs more than
+    these statements do. A failure is raised as SQLAlchemy raises it, and a connection that was lost leaves the pool.
+    """
+    driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+    try:
+        with driver.cursor(row_factory=namedtuple_row) as cursor:
+            cursor.execute(statement, values)
+            return cursor.fetchall() if cursor.rownumber is not None else []
+    except psycopg.Error as error:
+        is_lost = driver.closed
+        if is_lost:
+            connection.invalidate(error)
+        raise exc.DBAPIError.instance(
+            statement,
+            None,
+            error,
+            psycopg.Error,
+            hide_parameters=True,
+            connection_invalidated=is_lost,
+            dialect=connection.dialect,
+        ) from error
+
+
+def fetch_one(connection: Connection, statement: str, values: Mapping[str, Any] | Sequence[Any]) -> Any:
+    """The first of the same rows; None where there is none."""
+    rows = fetch(connection, statement, values)
+    return rows[0] if rows else None
 
 
 def stream_rows(session: Session, statement: str, values: Mapping[str, Any], *, fetch: int) -> Iterator[Row[Any]]:

@@ -21,6 +21,7 @@ from microtask.steps import Step
 
 QUEUE_NAME = "microtask"
 GATE_MILLISECONDS = {Step.DECIDE: 300, Step.DEAL: 1000}
+LOOK_AGAIN_SECONDS = 0.05
 SILENCE_SECONDS = 1.0
 JOB_TIMEOUT_SECONDS = 3600
 FAILURE_DAYS = 7
@@ -42,6 +43,7 @@ class Errands:
         self._redis = redis
         self._queue = Queue(QUEUE_NAME, connection=redis, serializer="json", default_timeout=JOB_TIMEOUT_SECONDS)
         self._silent_until = 0.0
+        self._closed_until: dict[tuple[Step, int], float] = {}
 
     def send(self, step: Step, subject: int, *, version: int | None = None) -> bool:
         """Enqueue `step` for row `subject`; False where it could not be sent, or its twin is there already.
@@ -67,14 +69,21 @@ class Errands:
         return True
 
     def may_send(self, step: Step, subject: int) -> bool:
-        """True for one caller in a short while: the gate that keeps a busy stage from sending an errand an answer."""
-        if time.monotonic() < self._silent_until:
+        """True for one caller in a short while: the gate that keeps a busy stage from sending an errand an answer.
+
+        A process that has just found the gate closed does not ask Redis again at once.
+        """
+        now = time.monotonic()
+        if now < max(self._silent_until, self._closed_until.get((step, subject), 0.0)):
             return False
+        closed = GATE_MILLISECONDS[step]
         try:
-            return bool(self._redis.set(f"gate:{step.name}:{subject}", 1, nx=True, px=GATE_MILLISECONDS[step]))
+            is_first = bool(self._redis.set(f"gate:{step.name}:{subject}", 1, nx=True, px=closed))
         except RedisError as error:
             self._fall_silent(error)
             return False
+        self._closed_until[step, subject] = now + (closed / 1000 if is_first else LOOK_AGAIN_SECONDS)
+        return is_first
 
     def is_alive(self) -> bool:
         """Whether Redis answers within the connection's time limit."""

@@ -8,14 +8,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 
+import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from microtask.queue import Errands
 from microtask.steps import Step
 
 Version = Callable[[Session, int], int]
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass
@@ -34,7 +39,7 @@ class UnitOfWork:
     now: datetime
     notes: list[_Note] = field(default_factory=list)
 
-    @property
+    @cached_property
     def connection(self) -> Connection:
         """The connection of this unit's transaction, for the few statements that are written by hand."""
         return self.session.connection()
@@ -69,7 +74,11 @@ class UnitsOfWork:
             unit = UnitOfWork(session, self.clock())
             yield unit
             session.commit()
-            self._send(unit)
+            try:
+                self._send(unit)
+            except DBAPIError as error:
+                # What was asked is saved, so this is nobody's error; the sweep finds the steps that were not sent.
+                log.warning("errand_not_sent", reason=type(error).__name__)
 
     def _send(self, unit: UnitOfWork) -> None:
         for note in unit.notes:

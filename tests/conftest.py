@@ -3,10 +3,14 @@
 The servers belong to the process that was called, under a guard, so that none is left behind however the run ends.
 """
 
+import logging
+import os
 from collections.abc import Iterator
 
+import hypothesis
 import psycopg
 import pytest
+import structlog
 from flask import Flask
 from psycopg import sql
 
@@ -20,6 +24,12 @@ from microtask.migrations.runner import upgrade
 from microtask.queue import Errands, connect
 from microtask.unit_of_work import UnitsOfWork
 from tests.places import new_directory
+
+# The same examples in every run, so that what fails is what changed; `make prove` looks for new ones.
+# How long an example may take is not asked: the machine is shared.
+hypothesis.settings.register_profile("test", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("prove", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("prove" if os.environ.get("MICROTASK_PROVE") == "1" else "test")
 
 TEMPLATE, DRAFT = "template_microtask", "draft_microtask"
 TEMPLATE_LOCK = 1
@@ -108,10 +118,35 @@ def settings(database_url: str, redis_url: str) -> Settings:
 @pytest.fixture
 def clean(database_url: str, redis_url: str) -> None:
     """No row in any table, every number starting at 1, and nothing in Valkey."""
+    empty(database_url, redis_url)
+
+
+def empty(database_url: str, redis_url: str) -> None:
+    """What `clean` does, for a fixture that lives longer than a test."""
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute(EMPTY_ALL_TABLES)
     with connect(redis_url) as redis:
         redis.flushdb()
+
+
+@pytest.fixture
+def worker_here(settings: Settings, clean: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let a job that is run in this process find this process's database and Valkey."""
+    from workers import job
+
+    monkeypatch.setenv("DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("REDIS_URL", settings.redis_url)
+    monkeypatch.setenv("SECRET_KEY", settings.secret_key)
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    job.settings.cache_clear()
+    job.units.cache_clear()
+    yield
+    job.settings.cache_clear()
+    job.units.cache_clear()
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
 
 
 @pytest.fixture

@@ -32,10 +32,11 @@ class Clock:
         self._stopped.set()
 
     def run(self) -> None:
-        """Tick until stopped."""
+        """Tick until stopped; then another clock may lead."""
         while not self._stopped.wait(TICK_SECONDS):
-            if self._leads():
+            if self.leads():
                 self.tick(time.monotonic())
+        self._lock.release()
 
     def tick(self, now: float) -> None:
         """Run everything that is due at `now`; what fails is logged and due again in its time."""
@@ -47,7 +48,8 @@ class Clock:
                 except Exception:  # one failed run must not stop the clock
                     log.exception("periodic_work_failed", work=function.__name__)
 
-    def _leads(self) -> bool:
+    def leads(self) -> bool:
+        """Whether this is the clock that works; it tries to be."""
         try:
             return self._lock.is_held()
         except Exception as error:  # noqa: BLE001 (whatever it was, the lead is tried for again at the next tick)

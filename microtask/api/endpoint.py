@@ -225,7 +225,10 @@ class Door:
 
     def _respond(self, status: int, answer: Any) -> Response:
         if isinstance(answer, Download):
-            response = Response(self._written(answer), status, mimetype=answer.media_type)
+            pieces = self._written(answer)
+            begun = next(pieces, b"")  # what goes wrong before the first piece can still be told
+            response = Response(chain([begun], pieces), status, mimetype=answer.media_type)
+            response.call_on_close(pieces.close)
             response.headers.set("Content-Disposition", "attachment", filename=answer.filename)
             return response
         if answer is None:
@@ -233,7 +236,7 @@ class Door:
         body = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
         return Response(body, status, mimetype="application/json")
 
-    def _written(self, download: Download) -> Iterator[bytes]:
+    def _written(self, download: Download) -> Generator[bytes, None, None]:
         with self._house.units.begin() as unit:
             yield from download.write(unit)
 

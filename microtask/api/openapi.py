@@ -130,6 +130,8 @@ def _problems(endpoint: Endpoint) -> list[int]:
         statuses |= {400, 413, 415}
     if endpoint.method != "GET":
         statuses |= {404, 409}
+    if endpoint.sends:
+        statuses.add(409)  # a file may still be in the making
     return sorted(statuses)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 from sqlalchemy.orm import Session
 
+from microtask.db import fetch, fetch_one
 from microtask.errors import NotFound
 from microtask.people.rules import Identity
 
@@ -62,7 +63,8 @@ CROSS JOIN LATERAL (
     FROM (SELECT FROM tasks t WHERE t.stage_id = s.id AND t.state = 'open' AND NOT t.hidden LIMIT 1001) counted) o
 CROSS JOIN LATERAL (
     SELECT count(*) AS looked_at, count(*) FILTER (WHERE NOT EXISTS (
-        SELECT FROM assignments a WHERE a.participant_id = p.id AND a.task_id = n.id)) AS new
+        SELECT FROM assignments a WHERE a.participant_id = p.id AND a.task_id = n.id
+        AND a.state NOT IN ('expired', 'returned'))) AS new
     FROM ((SELECT t.id FROM tasks t WHERE t.stage_id = s.id AND t.state = 'open' AND NOT t.hidden AND t.taken < t.wanted
            AND t.taken > 0 LIMIT 500)
           UNION ALL
@@ -76,7 +78,7 @@ ORDER BY p.id IS NULL, c.opened_at, c.id
 """
 
 
-AssignmentRow = Row[Any]  # an assignment with what a face shows of it
+AssignmentRow = Any  # an assignment with what a face shows of it, as a named tuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +118,12 @@ def find_open_sitting(session: Session, person_id: int) -> SittingRow | None:
 
 def lock_open_sitting(connection: Connection, sitting_id: int, *, person_id: int) -> SittingRow | None:
     """The person's sitting if it is still open, locked, so that two requests do not deal into one tray."""
-    row = connection.exec_driver_sql(
+    row = fetch_one(
+        connection,
         "SELECT id, person_id, challenge_id, minutes, started_at, ended_at FROM sittings"
         " WHERE id = %(id)s AND person_id = %(person)s AND ended_at IS NULL FOR NO KEY UPDATE",
         {"id": sitting_id, "person": person_id},
-    ).one_or_none()
+    )
     return SittingRow(*row) if row else None
 
 
@@ -129,7 +132,7 @@ def list_tray(connection: Connection, sitting_id: int, *, limit: int) -> Sequenc
 
     One that has settled or been hidden is passed over. `waiting` in each row counts them all.
     """
-    return connection.exec_driver_sql(_TRAY, {"sitting": sitting_id, "limit": limit}).all()
+    return fetch(connection, _TRAY, {"sitting": sitting_id, "limit": limit})
 
 
 def get_own(connection: Connection, assignment_id: int, *, person_id: int) -> AssignmentRow:
@@ -138,7 +141,7 @@ def get_own(connection: Connection, assignment_id: int, *, person_id: int) -> As
     `done` counts the answers of its sitting; `last` is the latest of those that may still be changed, other than this,
     or None. Raises `NotFound` for anybody else's.
     """
-    row = connection.exec_driver_sql(_OWN, {"id": assignment_id, "person": person_id}).one_or_none()
+    row = fetch_one(connection, _OWN, {"id": assignment_id, "person": person_id})
     if row is None:
         raise NotFound("You have no assignment with that number.")
     return row
@@ -146,12 +149,13 @@ def get_own(connection: Connection, assignment_id: int, *, person_id: int) -> As
 
 def list_stages_open_to(
     connection: Connection, *, person_id: int, department_id: int, challenge_id: int | None
-) -> Sequence[Row[Any]]:
+) -> Sequence[Any]:
     """The stages whose tasks this person may be dealt, the ones they have begun first, then the oldest.
 
     Each row also says how far dealing has come for the person: `participant_id` (or None), and the two cursors.
     """
-    return connection.exec_driver_sql(
+    return fetch(
+        connection,
         """
         SELECT s.id, s.challenge_id, s.median_seconds, s.min_departments, p.id AS participant_id,
                coalesce(k.begun_id, 0) AS begun_id, coalesce(k.fresh_id, 0) AS fresh_id
@@ -167,7 +171,7 @@ def list_stages_open_to(
         ORDER BY k.stage_id IS NULL, c.opened_at, s.id
         """,
         {"person": person_id, "department": department_id, "challenge": challenge_id},
-    ).all()
+    )
 
 
 def list_open_to(connection: Connection, *, by: Identity) -> Sequence[Row[Any]]:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from microtask.db import fetch_one
 from microtask.errors import NotFound
 from microtask.people.models import Department, DepartmentAlias, Person
 from microtask.people.rules import Identity
@@ -26,7 +27,7 @@ WHERE t.digest = %s AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expi
 """  # noqa: S608 (the columns are a constant of this module)
 
 _BY_SIGN_IN = f"""
-SELECT {_IDENTITY}, s.id, s.data, s.last_seen_at
+SELECT {_IDENTITY}, s.id AS sign_in_id, s.data, s.last_seen_at
 FROM sign_ins s LEFT JOIN people p ON p.id = s.person_id LEFT JOIN departments d ON d.id = p.department_id
 WHERE s.digest = %s AND s.ended_at IS NULL AND s.expires_at > %s AND p.left_at IS NULL
 """  # noqa: S608
@@ -46,13 +47,13 @@ class Browser:
 
 def find_by_token(session: Session, digest: bytes, *, now: datetime) -> Identity | None:
     """Whose token this is; None where it is unknown, expired or revoked, or the person has left."""
-    row = session.connection().exec_driver_sql(_BY_TOKEN, (digest, now)).first()
+    row = fetch_one(session.connection(), _BY_TOKEN, (digest, now))
     return None if row is None else _identity(row)
 
 
 def find_browser(session: Session, digest: bytes, *, now: datetime) -> Browser | None:
     """The session of a browser's cookie; None where it is unknown, over or ended, or the person has left."""
-    row = session.connection().exec_driver_sql(_BY_SIGN_IN, (digest, now)).first()
+    row = fetch_one(session.connection(), _BY_SIGN_IN, (digest, now))
     if row is None:
         return None
     return Browser(row[7], None if row[0] is None else _identity(row), row[8], row[9])
@@ -60,7 +61,7 @@ def find_browser(session: Session, digest: bytes, *, now: datetime) -> Browser |
 
 def get_identity(session: Session, person_id: int) -> Identity:
     """A person as the rules see them. Raises `NotFound`."""
-    row = session.connection().exec_driver_sql(_BY_ID, (person_id,)).first()
+    row = fetch_one(session.connection(), _BY_ID, (person_id,))
     if row is None:
         raise NotFound("There is no such person.")
     return _identity(row)

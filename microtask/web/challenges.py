@@ -214,8 +214,9 @@ def _care(redundancy: dict[str, Any]) -> str:
 def _what_may_be_done(visit: Visit, standing: rules.Standing) -> dict[str, bool]:
     """The same rules that the actions ask decide which buttons are there."""
     person, state = visit.person, standing.state
+    fits_the_form = len(standing.audiences) == 1
     return {
-        "edit": rules.may_edit(person, standing) and state not in ("closing", "closed"),
+        "edit": rules.may_edit(person, standing) and fits_the_form and state not in ("closing", "closed"),
         "add_items": rules.may_add_items(person, standing) and state in rules.TAKES_ITEMS,
         "publish": rules.may_publish(person, standing) and rules.is_legal("publish", state),
         "approve": rules.may_approve(person, standing) and rules.is_legal("approve", state),

@@ -32,8 +32,9 @@ has its unit committed: check first, write then.
   `visit.house.units.begin()`. A file goes out as a `Download`, whose bytes are made while they are sent.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, NoReturn, TypeVar, cast
 from urllib.parse import quote, urlsplit
 
@@ -209,7 +210,10 @@ class Door:
     def _answer(self, visit: Visit, ids: dict[str, Any]) -> AnyResponse:
         answer = self._page.function(visit, **ids)
         if isinstance(answer, Download):
-            response = Response(_written(answer, self._house), mimetype=answer.media_type)
+            pieces = _written(answer, self._house)
+            begun = next(pieces, b"")  # what goes wrong before the first piece can still be told
+            response = Response(chain([begun], pieces), mimetype=answer.media_type)
+            response.call_on_close(pieces.close)
             response.headers.set("Content-Disposition", "attachment", filename=answer.filename)
             return response
         if isinstance(answer, tuple):
@@ -227,7 +231,7 @@ def _to_sign_in() -> AnyResponse:
     return go_to(f"{SIGN_IN}?next={quote(wanted, safe='/')}" if wanted and wanted != "/" else SIGN_IN)
 
 
-def _written(download: Download, house: House) -> Iterator[bytes]:
+def _written(download: Download, house: House) -> Generator[bytes, None, None]:
     with house.units.begin() as unit:
         yield from download.write(unit)
 

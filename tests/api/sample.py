@@ -124,6 +124,17 @@ def fail(call: Call, thing_id: int, how: str) -> Any:
     raise errors[how]
 
 
+@sample.get("/things/broken-file", sends=("text/csv",))
+def export_broken(call: Call) -> Download:
+    """A file that cannot be written."""
+    return Download("things.csv", "text/csv", _refused)
+
+
+def _refused(unit: UnitOfWork) -> Iterator[bytes]:
+    queries.get_department_by_slug(unit.session, "nowhere")
+    yield b"never"
+
+
 def _lines(unit: UnitOfWork) -> Iterator[bytes]:
     yield b"slug\n"
     for department in queries.list_departments(unit.session):

@@ -252,6 +252,16 @@ def test_a_file_is_sent_while_it_is_written(client, volunteer):
     assert response.data == b"slug\ntax\n"
 
 
+def test_what_goes_wrong_before_a_file_begins_is_told(client, volunteer):
+    problem(client.get("/api/v1/things/broken-file", headers=volunteer), 404)
+
+
+def test_a_file_that_nobody_reads_to_its_end_lets_go_of_its_unit(client, volunteer, sample_app):
+    client.get("/api/v1/things/file", headers=volunteer).close()
+    with sample_app.extensions["microtask"].units.sessions() as session:
+        assert session.get_bind().pool.checkedout() == 0
+
+
 def test_no_transaction_waits_while_a_file_comes_in(sample_app, volunteer):
     """Somebody who sends slowly must not keep a connection to the database."""
     units = sample_app.extensions["microtask"].units

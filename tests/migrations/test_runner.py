@@ -31,7 +31,8 @@ SELECT 'function', proname, '', prosrc, '', '' FROM pg_proc WHERE pronamespace =
 UNION ALL
 SELECT 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(oid), '', '' FROM pg_trigger WHERE NOT tgisinternal
 UNION ALL
-SELECT 'type', typname, '', '', '', '' FROM pg_type WHERE typnamespace = 'public'::regnamespace AND typtype IN ('e', 'd')
+SELECT 'type', typname, '', '', '', '' FROM pg_type
+WHERE typnamespace = 'public'::regnamespace AND typtype IN ('e', 'd')
 ORDER BY 1, 2, 3, 4
 """
 

@@ -26,6 +26,10 @@ def test_a_password_is_stored_as_argon2id_and_recognised():
     assert not passwords.is_right("wrong horse", stored)
 
 
+def test_a_setting_below_what_argon2_takes_is_raised_to_it():
+    assert Passwords(1).hash("x").startswith("$argon2id$v=19$m=32,")
+
+
 def test_nobody_has_no_password():
     passwords = Passwords(64)
     assert not passwords.is_right("", None)

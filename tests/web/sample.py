@@ -85,6 +85,16 @@ def fail(visit: Visit, how: str) -> Answer:
     raise errors[how]
 
 
+@sample.page("/things/broken-file")
+def export_broken(visit: Visit) -> Download:
+    return Download("things.csv", "text/csv", _refused)
+
+
+def _refused(unit: UnitOfWork) -> Iterator[bytes]:
+    queries.get_department_by_slug(unit.session, "nowhere")
+    yield b"never"
+
+
 def _lines(unit: UnitOfWork) -> Iterator[bytes]:
     for department in queries.list_departments(unit.session):
         yield f"{department.slug}\n".encode()

@@ -148,6 +148,11 @@ def test_a_file_is_sent_while_it_is_written(signed_in):
     assert response.data == b"tax\n"
 
 
+def test_what_goes_wrong_before_a_file_begins_is_a_page(signed_in):
+    response = signed_in().get("/things/broken-file")
+    assert (response.status_code, response.mimetype) == (404, "text/html")
+
+
 @pytest.mark.parametrize("path", ["/", "/things/1?page=2", "/a/b#c"])
 def test_a_path_of_this_service_is_safe_to_go_to(path):
     assert safe_path(path) == path

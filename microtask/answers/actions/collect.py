@@ -195,7 +195,7 @@ def _lock_tasks(unit: UnitOfWork, challenge_id: int, stage_id: int, keys: set[st
     at = {"challenge": challenge_id, "stage": stage_id, "keys": list(keys)}
     # Until PostgreSQL has statistics of a new challenge it expects one item, and would read all of them for each key.
     unit.connection.exec_driver_sql("SET LOCAL enable_nestloop = off")
-    ids: dict[str, int] = dict(unit.connection.exec_driver_sql(_TASKS, at).tuples().all())
+    ids: dict[str, int] = dict(unit.connection.exec_driver_sql(_TASKS, at).all())
     unit.connection.exec_driver_sql("SET LOCAL enable_nestloop = on")
     these = {"tasks": list(ids.values())}
     tasks = {task_id: _Task(task_id, most, set()) for task_id, most in unit.connection.exec_driver_sql(_LOCK, these)}

@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row
-
 from microtask.answers.queries import read_pass_number
 from microtask.answers.rules import choose_seconds
+from microtask.db import fetch_one
 from microtask.errors import Conflict, Invalid, NotFound
 from microtask.kinds.registry import KINDS, question
 from microtask.people.rules import Identity
@@ -77,7 +76,8 @@ def submit(unit: UnitOfWork, assignment_id: int, said: Mapping[str, Any], *, cha
         raise Conflict(f"You have {asked.state} this one, so it takes no answer from you.")
     if asked.challenge_state == "closed":
         raise Conflict("This challenge has closed, and takes no more answers.")
-    stored = unit.connection.exec_driver_sql(
+    stored = fetch_one(
+        unit.connection,
         _STORE,
         {
             "assignment": assignment_id,
@@ -95,18 +95,18 @@ def submit(unit: UnitOfWork, assignment_id: int, said: Mapping[str, Any], *, cha
         },
     )
     unit.then(Step.DECIDE, asked.stage_id, gated=True, version=read_pass_number)
-    return Submitted(stored.scalar_one(), True, asked.sitting_id, asked.task_state != "open")
+    return Submitted(stored.id, True, asked.sitting_id, asked.task_state != "open")
 
 
-def lock_own(unit: UnitOfWork, assignment_id: int, by: Identity) -> Row[Any]:
+def lock_own(unit: UnitOfWork, assignment_id: int, by: Identity) -> Any:
     """The assignment, its question and its answer if there is one, locked. Raises `NotFound` for anybody else's."""
-    asked = unit.connection.exec_driver_sql(_LOCK, {"id": assignment_id, "person": by.person_id}).one_or_none()
+    asked = fetch_one(unit.connection, _LOCK, {"id": assignment_id, "person": by.person_id})
     if asked is None:
         raise NotFound("You have no assignment with that number.")
     return asked
 
 
-def read_value(asked: Row[Any], said: Mapping[str, Any]) -> str | None:
+def read_value(asked: Any, said: Mapping[str, Any]) -> str | None:
     """The canonical text of what was said, or None for not sure. Raises `Invalid` where it is both, or neither."""
     if said.get("not_sure"):
         if said.get("value") is not None:

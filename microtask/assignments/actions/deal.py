@@ -22,6 +22,7 @@ from microtask.assignments.rules import (
     choose_tray_size,
 )
 from microtask.challenges.actions.join import join
+from microtask.db import fetch, fetch_one
 from microtask.unit_of_work import UnitOfWork
 
 FIRST_WINDOW = 64
@@ -181,7 +182,8 @@ def _take_wanted(unit: UnitOfWork, sitting: SittingRow, stage: Row[Any], departm
         read_windows, more = 0, True
         while more and read_windows < windows and len(picks) < room:
             asked = room - len(picks)
-            read, last, dealt = unit.connection.exec_driver_sql(
+            read, last, dealt = fetch_one(
+                unit.connection,
                 _WINDOWS[queue],
                 {
                     **_asker(stage, department_id),
@@ -191,13 +193,14 @@ def _take_wanted(unit: UnitOfWork, sitting: SittingRow, stage: Row[Any], departm
                     "limit": asked,
                     "picked": picks,
                 },
-            ).one()
+            )
             picks += dealt
             more = circle.move(read, last, dealt, asked)
             read_windows += 1
     if picks:
         participant = _hold(unit, sitting, stage, department_id, picks)
-        unit.connection.exec_driver_sql(
+        fetch(
+            unit.connection,
             _REMEMBER,
             {"participant": participant, "stage": stage.id, "begun": begun.after, "fresh": fresh.after},
         )
@@ -208,7 +211,7 @@ def _take_tail(unit: UnitOfWork, sitting: SittingRow, stage: Row[Any], departmen
     """Beyond `wanted`, up to `max`: a task must not stall behind a tab that was closed long ago."""
     patience = timedelta(seconds=max(SHORTEST_WAIT_SECONDS, 3 * stage.median_seconds))
     asker = _asker(stage, department_id) | {"before": unit.now - patience, "limit": room}
-    picks = list(unit.connection.exec_driver_sql(_TAIL, asker).scalars())
+    picks = [row.id for row in fetch(unit.connection, _TAIL, asker)]
     if picks:
         _hold(unit, sitting, stage, department_id, picks)
     return len(picks)
@@ -216,7 +219,8 @@ def _take_tail(unit: UnitOfWork, sitting: SittingRow, stage: Row[Any], departmen
 
 def _hold(unit: UnitOfWork, sitting: SittingRow, stage: Row[Any], department_id: int, picks: list[int]) -> int:
     participant: int = stage.participant_id or join(unit, stage.challenge_id, sitting.person_id)
-    unit.connection.exec_driver_sql(
+    fetch(
+        unit.connection,
         _HOLD,
         {
             "sitting": sitting.id,

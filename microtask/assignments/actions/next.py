@@ -1,18 +1,14 @@
 """Next: what a volunteer does now, newly dealt when the tray is empty."""
 
-from typing import Any
-
-from sqlalchemy import Row
-
 from microtask.assignments.actions.deal import deal
-from microtask.assignments.queries import list_tray, lock_open_sitting
+from microtask.assignments.queries import AssignmentRow, list_tray, lock_open_sitting
 from microtask.assignments.rules import LOW_TRAY
 from microtask.people.rules import Identity
 from microtask.steps import Step
 from microtask.unit_of_work import UnitOfWork
 
 
-def next_of(unit: UnitOfWork, sitting_id: int | None, *, by: Identity) -> Row[Any] | None:
+def next_of(unit: UnitOfWork, sitting_id: int | None, *, by: Identity) -> AssignmentRow | None:
     """The next unanswered assignment of the sitting; None where nothing is left, or the sitting has ended."""
     if sitting_id is None:
         return None

@@ -54,40 +54,42 @@ def _mark_decided(unit: UnitOfWork, seen: Snapshot) -> int:
 
 
 def _settle_or_ask(unit: UnitOfWork, this: Pass, seen: Snapshot, found: Judged) -> dict[str, int]:
-    """Settle tasks, or set `wanted` absolutely; answers how many tasks became settled and undecided."""
+    """Settle tasks, or set `wanted` absolutely; answers how many tasks became settled and undecided.
+
+    The tasks are locked by a statement of their own: the one that counts must see what a pass before it has committed.
+    """
     concerned = seen.news | found.settles
+    tasks, settles = seen.tasks[concerned].tolist(), found.settles[concerned].tolist()
+    unit.connection.exec_driver_sql(
+        "SELECT FROM tasks WHERE id = ANY (%(tasks)s) AND state = 'open' ORDER BY id FOR NO KEY UPDATE",
+        {"tasks": tasks},
+    )
     states = unit.connection.exec_driver_sql(
-        """
-        WITH judged AS (SELECT * FROM unnest(%(tasks)s::bigint[], %(settles)s::boolean[]) AS judged (id, settles)),
-        locked AS MATERIALIZED (
-            SELECT t.id, t.max_answers, t.wanted, judged.settles,
-                   (SELECT count(*) FROM assignments a
-                    WHERE a.task_id = t.id AND a.slot IS NOT NULL AND a.state = 'answered') AS held
-            FROM judged JOIN tasks t ON t.id = judged.id
-            WHERE t.state = 'open' ORDER BY t.id FOR NO KEY UPDATE OF t),
-        next AS (
-            SELECT id, CASE WHEN settles THEN 'settled' WHEN held >= max_answers THEN 'undecided' ELSE 'open' END
-                       AS state,
-                   CASE WHEN settles OR held >= max_answers THEN wanted
-                        ELSE greatest(%(min)s, least(max_answers, held + 1)) END AS wanted
-            FROM locked)
-        UPDATE tasks t SET state = next.state, wanted = next.wanted,
-                           settled_at = CASE WHEN next.state = 'open' THEN NULL ELSE %(now)s::timestamptz END
-        FROM next WHERE t.id = next.id AND (t.state, t.wanted::bigint) IS DISTINCT FROM (next.state, next.wanted)
-        RETURNING t.state
-        """,
-        {
-            "tasks": seen.tasks[concerned].tolist(),
-            "settles": found.settles[concerned].tolist(),
-            "min": this.rule.minimum,
-            "now": unit.now,
-        },
+        _SETTLE, {"tasks": tasks, "settles": settles, "min": this.rule.minimum, "now": unit.now}
     ).scalars()
     moved = {"settled": 0, "undecided": 0, "open": 0}
     for state in states:
         moved[state] += 1
     return moved
 
+
+_SETTLE = """
+WITH counted AS MATERIALIZED (
+    SELECT t.id, t.max_answers, t.wanted, judged.settles,
+           (SELECT count(*) FROM assignments a
+            WHERE a.task_id = t.id AND a.slot IS NOT NULL AND a.state = 'answered') AS held
+    FROM unnest(%(tasks)s::bigint[], %(settles)s::boolean[]) AS judged (id, settles) JOIN tasks t ON t.id = judged.id
+    WHERE t.state = 'open'),
+next AS (
+    SELECT id, CASE WHEN settles THEN 'settled' WHEN held >= max_answers THEN 'undecided' ELSE 'open' END AS state,
+           CASE WHEN settles OR held >= max_answers THEN wanted
+                ELSE greatest(%(min)s, least(max_answers, held + 1)) END AS wanted
+    FROM counted)
+UPDATE tasks t SET state = next.state, wanted = next.wanted,
+                   settled_at = CASE WHEN next.state = 'open' THEN NULL ELSE %(now)s::timestamptz END
+FROM next WHERE t.id = next.id AND (t.state, t.wanted::bigint) IS DISTINCT FROM (next.state, next.wanted)
+RETURNING t.state
+"""
 
 _STORE = """
 INSERT INTO results AS r (stage_id, item_id, state, route, answer, confidence, agreement, answers, not_sure, tie,

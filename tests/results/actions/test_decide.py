@@ -1,9 +1,12 @@
 """Deciding: settling, asking for one more, live steps and full passes, and what a later pass may change."""
 
 import random
+import threading
+import time
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from microtask.answers import actions as answers
 from microtask.assignments import actions as assignments
@@ -226,3 +229,25 @@ def test_an_expert_decides_what_the_crowd_could_not(scene: Scene):
     assert (row.state, row.answer, row.crowd_answer, row.route) == ("adjudicated", "no", "yes", "expert")
     found = scene.do(lambda unit: queries.progress(unit.session, opened.id))
     assert (found.settled, found.undecided) == (1, 0)
+
+
+def test_a_pass_that_waited_for_another_one_does_not_want_fewer_answers_than_that_did(scene: Scene):
+    opened = scene.challenge(items=1, min_answers=2, max_answers=7)
+    answer_everything(scene, scene.person(), scene.person())
+    slow = scene.do(actions.begin_pass, opened.stage)
+    seen = scene.do(actions.read, slow)
+    found = actions.judge(slow, seen)
+    scene.rows("UPDATE tasks SET wanted = 3 RETURNING id")
+    third = scene.person()
+    task = scene.next(scene.sit(third), third)
+    scene.rows("UPDATE tasks SET wanted = 2 RETURNING id")
+    waiting = threading.Thread(target=scene.do, args=(actions.record, slow, seen, found))
+    with scene.units.begin() as unit:
+        unit.session.execute(text("SELECT FROM tasks FOR NO KEY UPDATE"))
+        waiting.start()
+        while not scene.value("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+            time.sleep(0.02)
+        scene.say(task.id, "no", third)
+        unit.session.execute(text("UPDATE tasks SET wanted = 4"))
+    waiting.join()
+    assert scene.rows("SELECT wanted, taken FROM tasks") == [(4, 3)]

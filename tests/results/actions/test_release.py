@@ -7,9 +7,10 @@ import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
-from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import event, text
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from microtask.errors import Conflict, NotAllowed, NotFound
 from microtask.people.rules import Identity
@@ -275,6 +276,28 @@ def test_two_workers_at_once_make_it_once(scene: Scene, owner, closed):
     with ThreadPoolExecutor(3) as threads:
         for each in [threads.submit(work) for _ in range(3)]:
             each.result()
+    assert list(files(scene, 1)) == NAMES
+    assert scene.value("SELECT count(*) FROM blobs") == len(NAMES)
+
+
+def test_a_database_that_goes_away_leaves_the_release_to_the_next_run(scene: Scene, owner, closed, database_url):
+    release_id = id_of(scene, scene.do(actions.release, closed.id, by=owner))
+    engine = scene.units.sessions().get_bind()
+
+    def cut(connection, cursor, statement, *_) -> None:
+        if "INTO chunks" in statement:
+            event.remove(engine, "before_cursor_execute", cut)
+            with psycopg.connect(database_url, autocommit=True) as other:
+                other.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+
+    event.listen(engine, "before_cursor_execute", cut)
+    with pytest.raises(OperationalError):
+        run(scene.units, release_id)
+    assert scene.value("SELECT state FROM releases") == "making"
+    run(scene.units, release_id)
     assert list(files(scene, 1)) == NAMES
     assert scene.value("SELECT count(*) FROM blobs") == len(NAMES)
 

@@ -1,0 +1,13 @@
+import pytest
+
+from microtask.answers.rules import choose_seconds, may_take_collected
+from microtask.challenges.rules import STATES
+
+
+def test_answers_collected_elsewhere_are_taken_from_opening_until_it_is_closed():
+    assert [state for state in STATES if may_take_collected(state)] == ["open", "paused", "closing"]
+
+
+@pytest.mark.parametrize(("said", "kept"), [(None, None), (0, 0), (40, 40), (86_400, 3600)])
+def test_somebody_who_went_for_lunch_counts_as_an_hour(said, kept):
+    assert choose_seconds(said) == kept

@@ -1,0 +1,205 @@
+"""Who is let in where: every route of the app, called by everybody. Deny by default.
+
+A new route fails here until somebody has thought about who may use it, and has added one line to the table.
+"""
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from microtask.unit_of_work import UnitsOfWork
+from tests.house.world import World
+from tests.scene import MovableClock, Scene
+
+SIGNED_IN = {
+    "volunteer", "stranger", "owner", "colleague", "analyst", "expert", "admin", "outsider", "service-admin",
+}  # fmt: skip
+EVERYBODY = SIGNED_IN | {"nobody"}
+POSTING = {"owner", "colleague", "admin", "outsider", "service-admin"}
+SEEING = {"volunteer", "owner", "analyst", "expert", "admin"}
+OWNER, ADMIN, READING, RUNNING = {"owner"}, {"admin"}, {"owner", "analyst"}, {"owner", "admin"}
+ANSWERING = {"volunteer"}
+
+# What has to be sent so that nothing but the person can be the reason for a refusal.
+JSON = {
+    "api_challenges.create": {"title": "Parks", "template": "review", "question": "Is it?", "options": ["yes", "no"]},
+    "api_challenges.update": {"title": "Letters again"},
+    "api_stints.create": {"minutes": 5},
+    "api_assignments.answer": {"value": "yes"},
+    "api_assignments.change": {"value": "no"},
+    "api_assignments.report": {"reason": "other"},
+    "api_decisions.update": {"answer": "yes", "reason": "It says so."},
+    "api_outcome.update": {"outcome": "We rewrote them."},
+}
+FILES = {"api_items.create": b"key,text\nX,Y\n", "api_answers.create": b"key,volunteer,answer\nitem-1,Jo,yes\n"}
+
+CHALLENGE = "/api/v1/challenges/<id:challenge_id>"
+API = {
+    "GET /api/v1/openapi.json": EVERYBODY,
+    "GET /api/v1/me": SIGNED_IN,
+    "GET /api/v1/challenges": SIGNED_IN,
+    "POST /api/v1/challenges": POSTING,
+    f"GET {CHALLENGE}": SEEING,
+    f"PATCH {CHALLENGE}": OWNER,
+    f"POST {CHALLENGE}/items": OWNER,
+    f"GET {CHALLENGE}/imports/<id:import_id>": OWNER,
+    f"POST {CHALLENGE}/publish": OWNER,
+    f"POST {CHALLENGE}/approve": ADMIN,
+    f"POST {CHALLENGE}/pause": RUNNING,
+    f"POST {CHALLENGE}/resume": RUNNING,
+    f"POST {CHALLENGE}/close": RUNNING,
+    f"PUT {CHALLENGE}/items/<path:key>/decision": {"owner", "expert"},
+    f"GET {CHALLENGE}/results": READING,
+    f"GET {CHALLENGE}/summary": READING,
+    f"GET {CHALLENGE}/answers": READING,
+    f"POST {CHALLENGE}/answers": OWNER,
+    f"POST {CHALLENGE}/releases": OWNER,
+    f"GET {CHALLENGE}/releases": READING,
+    f"GET {CHALLENGE}/releases/<id:number>": READING,
+    f"GET {CHALLENGE}/releases/<id:number>/<name>": READING,
+    f"PUT {CHALLENGE}/outcome": OWNER,
+    "POST /api/v1/stints": SIGNED_IN,
+    "POST /api/v1/stints/<id:stint_id>/stop": ANSWERING,
+    "POST /api/v1/assignments/<id:assignment_id>/answer": ANSWERING,
+    "PATCH /api/v1/assignments/<id:assignment_id>/answer": ANSWERING,
+    "POST /api/v1/assignments/<id:assignment_id>/skip": ANSWERING,
+    "POST /api/v1/assignments/<id:assignment_id>/report": ANSWERING,
+}
+PAGE = "/challenges/<id:challenge_id>"
+PAGES = {
+    "GET /": EVERYBODY,
+    "GET /help": EVERYBODY,
+    "GET /cookies": EVERYBODY,
+    "GET /accessibility-statement": EVERYBODY,
+    "GET /how-answers-are-combined": EVERYBODY,
+    "GET /how-answers-are-combined/method-note.md": EVERYBODY,
+    "GET /api/docs": EVERYBODY,
+    "GET /static/<path:name>": EVERYBODY,
+    "GET /sign-in": EVERYBODY,
+    "POST /sign-in": EVERYBODY,
+    "POST /sign-out": EVERYBODY,
+    "GET /challenges": SIGNED_IN,
+    "GET /challenges/new": POSTING,
+    "POST /challenges": POSTING,
+    f"GET {PAGE}": SEEING,
+    f"GET {PAGE}/edit": OWNER,
+    f"POST {PAGE}/edit": OWNER,
+    f"GET {PAGE}/imports/new": OWNER,
+    f"POST {PAGE}/imports": OWNER,
+    f"GET {PAGE}/imports/<id:import_id>": OWNER,
+    f"POST {PAGE}/publish": OWNER,
+    f"POST {PAGE}/approve": ADMIN,
+    f"POST {PAGE}/pause": RUNNING,
+    f"POST {PAGE}/resume": RUNNING,
+    f"POST {PAGE}/close": RUNNING,
+    "GET /results": SIGNED_IN,
+    f"GET {PAGE}/results": READING,
+    f"GET {PAGE}/results/<file_format>": READING,
+    f"GET {PAGE}/answers": READING,
+    f"POST {PAGE}/answers": READING,
+    f"GET {PAGE}/releases": READING,
+    f"POST {PAGE}/releases": OWNER,
+    f"GET {PAGE}/releases/<id:number>": READING,
+    f"GET {PAGE}/releases/<id:number>/<name>": READING,
+    f"GET {PAGE}/outcome": OWNER,
+    f"POST {PAGE}/outcome": OWNER,
+    "GET /sittings/new": SIGNED_IN,
+    "POST /sittings": SIGNED_IN,
+    "GET /sittings/<id:sitting_id>": ANSWERING,
+    "POST /sittings/<id:sitting_id>/stop": ANSWERING,
+    "GET /assignments/<id:assignment_id>": ANSWERING,
+    "POST /assignments/<id:assignment_id>/answer": ANSWERING,
+    "POST /assignments/<id:assignment_id>/change": ANSWERING,
+    "POST /assignments/<id:assignment_id>/skip": ANSWERING,
+    "GET /assignments/<id:assignment_id>/report": ANSWERING,
+    "POST /assignments/<id:assignment_id>/report": ANSWERING,
+}
+OPERATIONS = dict.fromkeys(("GET /healthz", "GET /readyz", "GET /metrics"), EVERYBODY)
+LET_IN = API | PAGES | OPERATIONS
+
+FORMS = {
+    "challenges.create": {"template": "review", "title": "Parks"},
+    "challenges.update": {"title": "Parks"},
+    "sittings.create": {"minutes": "5"},
+    "assignments.answer": {"value": "yes"},
+    "assignments.change": {"value": "no"},
+    "assignments.report": {"reason": "other"},
+    "answers.create": {"reason": "A check."},
+    "outcome.update": {"outcome": "We rewrote them."},
+    "sign_ins.create": {"email": "nobody@home.example", "password": "wrong, and quite long"},
+}
+NOT_THERE = 10**9
+
+
+@pytest.fixture(scope="module")
+def world(process_app: Flask, database_url: str, redis_url: str) -> World:
+    """Made once: whether somebody is let in does not depend on what others did before."""
+    from tests.conftest import empty
+
+    empty(database_url, redis_url)
+    units: UnitsOfWork = process_app.extensions["microtask"].units
+    units.clock = MovableClock()
+    return World(process_app, Scene(units, units.clock))
+
+
+def _name(rule: Rule) -> list[str]:
+    return [f"{method} {rule.rule}" for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})]
+
+
+def _call(world: World, who: str, route: str, *, csrf: bool = True, **others: int) -> TestResponse:
+    """Call a route; `others` are ids in place of the world's own."""
+    method, _, path = route.partition(" ")
+    rule = next(rule for rule in world.app.url_map.iter_rules() if rule.rule == path and method in rule.methods)
+    values = world.ids | (world.released if "/releases/" in path else {}) | others
+    values["name"] = "app.css" if rule.endpoint == "static_file" else "README.txt"
+    url = world.app.url_map.bind("localhost").build(rule.endpoint, values={n: values[n] for n in rule.arguments})
+    if rule.endpoint in FILES:
+        return world.as_(who, method, url, data=FILES[rule.endpoint], content_type="text/csv")
+    if rule.endpoint in JSON:
+        return world.as_(who, method, url, json=JSON[rule.endpoint])
+    return world.as_(who, method, url, data=FORMS.get(rule.endpoint), csrf=csrf)
+
+
+def _is_refused(response: TestResponse) -> bool:
+    return response.status_code in (401, 403, 404) or (
+        response.status_code == 303 and response.headers["Location"].startswith("/sign-in")
+    )
+
+
+def test_every_route_is_in_the_table_and_every_line_of_it_is_a_route(process_app):
+    routes = {name for rule in process_app.url_map.iter_rules() for name in _name(rule)}
+    assert routes - set(LET_IN) == set(), "Say here who may use it; nobody else is let in."
+    assert set(LET_IN) - routes == set()
+
+
+@pytest.mark.parametrize("route", LET_IN)
+def test_a_route_lets_in_whom_the_table_names_and_nobody_else(world, route):
+    refused_first = sorted(EVERYBODY, key=lambda who: who in LET_IN[route])
+    answered = {who: _call(world, who, route) for who in refused_first}
+    told = {who: response.status_code for who, response in answered.items()}
+    assert not any(status in (400, 405) or status >= 500 for status in told.values()), told
+    assert {who for who, response in answered.items() if not _is_refused(response)} == LET_IN[route], told
+
+
+@pytest.mark.parametrize("route", [route for route in LET_IN if "challenge_id" in route])
+def test_somebody_who_is_not_asked_cannot_tell_a_challenge_from_one_that_is_not_there(world, route):
+    for who in ("stranger", "colleague", "outsider", "service-admin"):
+        hidden, absent = _call(world, who, route), _call(world, who, route, challenge_id=NOT_THERE)
+        assert hidden.status_code == absent.status_code, who
+        if hidden.is_json or "problem" in hidden.content_type:
+            assert hidden.data == absent.data
+
+
+@pytest.mark.parametrize("path", ["/api/v1/challenges", "/challenges", "/results", "/sittings/new", "/"])
+def test_a_list_names_no_challenge_to_somebody_who_is_not_asked(world, path):
+    for who in ("stranger", "outsider", "service-admin", "colleague"):
+        page = world.as_(who, "GET", path)
+        assert page.status_code == 200
+        assert "Letters" not in page.text
+
+
+@pytest.mark.parametrize("route", [route for route in PAGES if route.startswith("POST")])
+def test_a_form_without_its_token_is_refused(world, route):
+    refused = _call(world, "volunteer" if "volunteer" in PAGES[route] else "owner", route, csrf=False)
+    assert refused.status_code == 400

@@ -1,0 +1,107 @@
+"""One open challenge and one that is closed and released, with everybody who could want something of them."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from microtask.people import actions
+from microtask.people.rules import Identity
+from microtask.results import actions as results
+from tests.desk import THREE_ITEMS, Desk
+from tests.scene import Scene
+from workers.close import close
+from workers.release import release
+
+CSRF_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+ABROAD = ("owner", "analyst", "expert", "admin")
+
+
+def finish(scene: Scene, challenge_id: int) -> None:
+    """As when its owner closes the challenge and half an hour goes by."""
+    scene.rows(
+        "UPDATE challenges SET state = 'closing', closing_at = now() - interval '1 hour' WHERE id = :id RETURNING id",
+        id=challenge_id,
+    )
+    close(scene.units, challenge_id)
+
+
+@dataclass
+class World:
+    """People by what they are to the two challenges, and the ids of what there is."""
+
+    app: Flask
+    scene: Scene
+    people: dict[str, Identity] = field(default_factory=dict)
+    ids: dict[str, Any] = field(default_factory=dict)
+    released: dict[str, Any] = field(default_factory=dict)
+    _tokens: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Everything is the home department's; the tax department is asked; the parks department is not."""
+        scene = self.scene
+        self.people = {
+            "volunteer": scene.person("tax"),
+            "stranger": scene.person("parks"),
+            "owner": scene.person("home", "owner"),
+            "colleague": scene.person("home", "owner"),
+            "analyst": scene.person("home", "analyst"),
+            "expert": scene.person("home", "expert"),
+            "admin": scene.person("home", "admin"),
+            "outsider": scene.person("parks", *ABROAD),
+            "service-admin": scene.person("parks", "service-admin"),
+        }
+        owner, volunteer = self.people["owner"], self.people["volunteer"]
+        asked = {"department_ids": [scene.department("tax")], "min_answers": 1}
+        finished = scene.challenge(owner=owner, items=2, **asked)
+        sitting = scene.sit(volunteer)
+        while task := scene.next(sitting, volunteer):
+            scene.say(task.id, "yes", volunteer)
+        self.released = {"challenge_id": finished.id, "number": self._release(finished.id)}
+        opened = scene.challenge(owner=owner, items=20, **asked)
+        sitting = scene.sit(volunteer)
+        self.ids = {
+            "challenge_id": opened.id,
+            "import_id": Desk(scene, owner).load(opened.id, THREE_ITEMS).id,
+            "key": "item-1",
+            "sitting_id": sitting.id,
+            "stint_id": sitting.id,
+            "assignment_id": scene.tray(sitting)[0].id,
+            "file_format": "csv",
+        }
+
+    def as_(self, name: str, method: str, path: str, *, csrf: bool = True, **sent: Any) -> TestResponse:
+        """What the person called `name` is answered; `nobody` has neither token nor session."""
+        if path.startswith("/api/v"):
+            headers = {} if name == "nobody" else {"Authorization": f"Bearer {self.token(name)}"}
+            return self.app.test_client().open(path, method=method, headers=headers, **sent)
+        client, token = self._browser(name)
+        if method == "POST" and csrf:
+            sent["data"] = {"csrf_token": token} | (sent.get("data") or {})
+        return client.open(path, method=method, **sent)
+
+    def _release(self, challenge_id: int) -> int:
+        scene = self.scene
+        finish(scene, challenge_id)
+        number = int(scene.do(results.release, challenge_id, by=self.people["owner"]))
+        release(scene.units, scene.value("SELECT id FROM releases WHERE challenge_id = :id", id=challenge_id))
+        return number
+
+    def token(self, name: str) -> str:
+        if name not in self._tokens:
+            person_id = self.people[name].person_id
+            self._tokens[name] = self.scene.do(actions.issue_token, person_id, name="house")
+        return self._tokens[name]
+
+    def _browser(self, name: str) -> tuple[FlaskClient, str]:
+        """A browser in which the person is signed in, and the token of its forms."""
+        client = self.app.test_client()
+        if name != "nobody":
+            _, key = self.scene.do(actions.start_session, person_id=self.people[name].person_id, data={})
+            client.set_cookie("session", key)
+        form = CSRF_TOKEN.search(client.get("/sign-in" if name == "nobody" else "/help").text)
+        assert form
+        return client, form[1]

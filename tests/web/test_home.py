@@ -1,0 +1,53 @@
+from tests.web.visitor import heading, links, text
+
+
+def test_before_signing_in_a_task_can_be_read_at_once(app, clean):
+    page = app.test_client().get("/")
+    assert heading(page) == "Help colleagues in other departments, a minute at a time"
+    assert "What a task looks like" in text(page)
+    assert "or I’m not sure" in text(page)  # noqa: RUF001 (a typographic apostrophe)
+    assert "/sign-in" in links(page)
+    assert "/results" not in links(page)
+
+
+def test_one_button_leads_to_the_next_task(visit, scene):
+    scene.challenge(items=4, timed_answers=20, median_seconds=41.0)
+    volunteer = visit(scene.person())
+    page = volunteer.get("/")
+    assert "Letters Home · 4 items left · about 40 seconds each" in text(page)
+    assert "/assignments/" in volunteer.send("/sittings", minutes="5", challenge="").location
+    assert links(page).count("/sittings") == 1
+
+
+def test_how_long_an_answer_takes_is_said_once_it_is_known(visit, scene):
+    scene.challenge(items=4, timed_answers=19)
+    assert "seconds each" not in text(visit(scene.person()).get("/"))
+
+
+def test_whoever_has_begun_carries_on(visit, scene):
+    scene.challenge()
+    volunteer = visit(scene.person())
+    task = volunteer.send("/sittings", minutes="5").location
+    page = volunteer.get("/")
+    assert "Carry on with “Letters”." in text(page)
+    assert task in links(page)
+
+
+def test_a_large_challenge_is_not_counted_to_its_end(visit, scene):
+    scene.challenge(items=1002)
+    assert "over 1,000 items left" in text(visit(scene.person()).get("/"))
+
+
+def test_where_nothing_waits_the_page_says_so(visit, scene):
+    page = visit(scene.person()).get("/")
+    assert "There is nothing for you to do at the moment." in text(page)
+    assert "/sittings" not in links(page)
+
+
+def test_what_was_given_back_is_offered_again(visit, scene):
+    scene.challenge(items=2)
+    person = scene.person()
+    volunteer = visit(person)
+    scene.stop(scene.sit(person), person)
+    assert "2 items left" in text(volunteer.get("/"))
+    assert "/sittings" in links(volunteer.get("/"))
