@@ -53,8 +53,11 @@ def make_engine(url: str, *, pooled: bool = True, pool_size: int = 5) -> Engine:
     return create_engine(_with_driver(url), hide_parameters=True, **options)
 
 
-def make_sessions(engine: Engine) -> sessionmaker[Session]:
-    """A factory of sessions. Objects stay readable after commit, so that a page can show what it saved."""
+def make_sessions(engine: Engine | Connection) -> sessionmaker[Session]:
+    """A factory of sessions, on an engine or on one of its connections.
+
+    Objects stay readable after commit, so that a page can show what it saved.
+    """
     return sessionmaker(engine, expire_on_commit=False)
 
 

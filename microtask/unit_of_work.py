@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
+from microtask.db import make_sessions
 from microtask.queue import Errands
 from microtask.steps import Step
 
@@ -79,6 +80,12 @@ class UnitsOfWork:
             except DBAPIError as error:
                 # What was asked is saved, so this is nobody's error; the sweep finds the steps that were not sent.
                 log.warning("errand_not_sent", reason=type(error).__name__)
+
+    @contextmanager
+    def on_one_connection(self) -> Iterator["UnitsOfWork"]:
+        """The same, for units that follow one another: opening a connection costs more than a small one of them."""
+        with self.sessions.kw["bind"].connect() as connection:
+            yield UnitsOfWork(make_sessions(connection), self.errands, clock=self.clock)
 
     def _send(self, unit: UnitOfWork) -> None:
         for note in unit.notes:

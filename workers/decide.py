@@ -7,6 +7,11 @@ from workers.job import whole
 
 def decide(units: UnitsOfWork, stage_id: int, *, full: bool = False) -> None:
     """Pass over the stage until nothing is left to decide; with `full`, one pass over all its answers."""
+    with units.on_one_connection() as held:
+        _decide(held, stage_id, full=full)
+
+
+def _decide(units: UnitsOfWork, stage_id: int, *, full: bool) -> None:
     more = True
     while more:
         with units.begin() as unit:

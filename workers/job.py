@@ -32,13 +32,13 @@ def settings() -> Settings:
 
 @cache
 def units() -> UnitsOfWork:
-    """Where this process's work is done. Only work opens a connection, so it may be made before a fork."""
+    """Where this process's work is done. It holds no connection between jobs, so it may be made before a fork."""
     return make_units(settings())
 
 
 def make_units(chosen: Settings) -> UnitsOfWork:
-    """Units of work on the database and the queue of `chosen`, one after another on one connection."""
-    engine = make_engine(chosen.database_url, pool_size=1)
+    """Units of work on the database and the queue of `chosen`, without a pool."""
+    engine = make_engine(chosen.database_url, pooled=False)
     return UnitsOfWork(make_sessions(engine), queue.Errands(queue.connect(chosen.redis_url)))
 
 

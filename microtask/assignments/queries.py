@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 from sqlalchemy.orm import Session
 
+from microtask.challenges.rules import ENOUGH_TIMED
 from microtask.db import fetch, fetch_one
 from microtask.errors import NotFound
 from microtask.people.rules import Identity
@@ -52,8 +53,8 @@ WHERE a.id = %(id)s AND p.person_id = %(person)s
 # to a thousand and one, and of the dealable tasks the first thousand are looked at. Who has been asked all of those
 # is taken to have more, and learns otherwise from dealing.
 _OPEN_TO = """
-SELECT c.id, c.title, c.summary, d.name AS department, max(s.median_seconds) FILTER (WHERE s.timed_answers >= 20)
-       AS seconds, sum(o.open_tasks)::int AS open_tasks
+SELECT c.id, c.title, c.summary, d.name AS department, sum(o.open_tasks)::int AS open_tasks,
+       max(s.median_seconds) FILTER (WHERE s.timed_answers >= %(enough)s) AS seconds
 FROM challenges c
 JOIN departments d ON d.id = c.department_id
 JOIN stages s ON s.challenge_id = c.id
@@ -180,7 +181,8 @@ def list_open_to(connection: Connection, *, by: Identity) -> Sequence[Row[Any]]:
     `open_tasks` counts those not settled, up to 1,001 a stage; `seconds` is about how long one takes, or None while too
     few answers have been timed to say.
     """
-    return connection.exec_driver_sql(_OPEN_TO, {"person": by.person_id, "department": by.department_id}).all()
+    asking = {"person": by.person_id, "department": by.department_id, "enough": ENOUGH_TIMED}
+    return connection.exec_driver_sql(_OPEN_TO, asking).all()
 
 
 def find_waiting(connection: Connection, *, person_id: int) -> Row[Any] | None:

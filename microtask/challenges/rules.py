@@ -29,6 +29,8 @@ TAKES_ITEMS = ("draft", "awaiting_approval", "splitting", "open", "paused")
 SPLITS = ("splitting", "open", "paused")
 UNFINISHED_IMPORTS = ("receiving", "queued", "running")
 
+ENOUGH_TIMED = 20  # answers, before a stage's own median says how long one takes
+
 # How careful the answers must be, in one word: the redundancy of a stage as its body takes it.
 CARES: Mapping[str, Mapping[str, float]] = {
     "quick": {"min": 2, "max": 5, "confidence": 0.9},

@@ -40,7 +40,7 @@ def show(visit: Visit, assignment_id: int) -> Answer:
 def answer(visit: Visit, assignment_id: int) -> Answer:
     """Take the answer, and go on to the next task. Sent twice it counts once; sent with another value, that counts."""
     try:
-        said = SAID.load(forms.read_answer(visit.form))
+        said = SAID.load(forms.read_answer(visit.form) | {"seconds": _seconds(visit)})
         given = answers.submit(visit.unit, assignment_id, said, channel="web", by=visit.person)
     except answers.AnsweredOtherwise:
         return change(visit, assignment_id)
@@ -104,11 +104,19 @@ def _page(visit: Visit, asked: queries.AssignmentRow, form: Form) -> str:
         fragment=show_item(template, item=asked.payload),
         form=form,
         changing=asked.answer_id is not None,
+        shown_at=int(visit.unit.now.timestamp()),
         done=asked.done,
         sitting=asked.sitting_id,
         last=asked.last,
         notice=told(visit),
     )
+
+
+def _seconds(visit: Visit) -> int | None:
+    """How long the page was open, for the median of the stage; None where the form does not say when it was opened."""
+    shown_at = visit.form.get("shown_at", type=int)
+    seconds = None if shown_at is None else int(visit.unit.now.timestamp()) - shown_at
+    return seconds if seconds is not None and seconds >= 0 else None
 
 
 def _earlier(asked: queries.AssignmentRow) -> Form:

@@ -25,6 +25,11 @@ FIELDS = (
     "care",
     "closes_at",
 )
+NEEDED = {
+    "title": "Give the challenge a title.",
+    "question": "Write the question that colleagues are asked about each item.",
+    "options": "Write what colleagues choose from, one a line.",
+}
 # Where the page shows what the schema and the actions say about these.
 SHOWN_AT = {"scale": "options", "redundancy": "care", "template": ""}
 
@@ -55,7 +60,7 @@ def read(schema: Schema, sent: "MultiDict[str, str]", template: TaskTemplate, *,
     """The body of what was sent, loaded by `schema`. Raises `ValidationError` with all that is wrong at once.
 
     `before` is the form as it was opened: options and a closing time that nobody has touched are left out, so that what
-    a text area or three boxes cannot show of them stays. Without it, so is every field left empty.
+    a text area or three boxes cannot show of them stays.
     """
     body, faults = _read(sent, template, is_new=before is None)
     if before is not None:
@@ -83,7 +88,7 @@ def _read(
     sent: "MultiDict[str, str]", template: TaskTemplate, *, is_new: bool
 ) -> tuple[dict[str, Any], dict[str, list[str]]]:
     """The body, and what is wrong before any schema has seen it."""
-    faults: dict[str, list[str]] = {}
+    faults = {name: [sentence] for name, sentence in NEEDED.items() if not sent.get(name, "").strip()}
 
     def checked(reader: Callable[..., Any], *arguments: Any) -> Any:
         try:
@@ -92,15 +97,15 @@ def _read(
             faults.update(error.fields)
             return None
 
-    words = {name: sent.get(name, "").strip() for name in ("title", "summary", "promise", "question")}
-    body: dict[str, Any] = {name: text for name, text in words.items() if text or not is_new}
+    words = ("title", "summary", "promise", "question")
+    body: dict[str, Any] = {name: sent.get(name, "").strip() for name in words if name not in faults}
     body["template"] = template.id
     body["audience"] = _read_audience(sent)
-    if (options := sent.get("options", "")).strip():
+    if "options" not in faults:
         if template.kind == "rate":
-            body["scale"] = checked(forms.read_scale, options)
+            body["scale"] = checked(forms.read_scale, sent["options"])
         else:
-            body["options"] = forms.read_options(options)
+            body["options"] = forms.read_options(sent["options"])
     if sent.get("care") in CARES:
         body["redundancy"] = dict(CARES[sent["care"]])
     elif is_new:

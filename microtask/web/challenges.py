@@ -17,9 +17,9 @@ from microtask.web.forms import REFUSALS, Form, messages_of
 from microtask.web.page import Answer, Pages, Visit, go_to
 
 CARE_WORDS = {
-    "quick": "usually 2 or 3 people answer each item",
-    "balanced": "usually 3 to 5 people answer each item",
-    "careful": "usually 5 or more people answer each item",
+    "quick": "Usually 2 or 3 people answer each item",
+    "balanced": "Usually 3 to 5 people answer each item",
+    "careful": "Usually 5 or more people answer each item",
 }
 NO_TEMPLATE = {"template": ["Select what colleagues will do."]}
 NEW, CHANGES = NewChallenge(), ChallengeChanges()
@@ -171,7 +171,7 @@ def _form(visit: Visit, template: TaskTemplate, form: Form, challenge: Challenge
         template=template,
         form=form,
         departments=list_departments(visit.unit.session),
-        cares=[(name, name.capitalize(), CARE_WORDS[name].capitalize()) for name in rules.CARES],
+        cares=[(name, name.capitalize(), CARE_WORDS[name]) for name in rules.CARES],
         fixed=challenge is not None and queries.has_been_asked(visit.unit.session, challenge.id),
     )
 
@@ -193,16 +193,16 @@ def _page(visit: Visit, challenge: Challenge, form: Form) -> str:
     )
 
 
-def _describe_stages(visit: Visit, challenge: Challenge) -> list[dict[str, str]]:
+def _describe_stages(visit: Visit, challenge: Challenge) -> list[dict[str, Any]]:
     stages = queries.list_stages(visit.unit.session, challenge.id)
-    titles = {template.id: template.title for template in visit.house.catalogue}
+    described = queries.describe_stages(visit.unit.session, stages)
     return [
         {
-            "question": stage["question"],
-            "template": titles.get(stage["template"], stage["template"]),
-            "care": _care(stage["redundancy"]),
+            "question": stage.question,
+            "care": _care(each["redundancy"]),
+            "seconds": stage.median_seconds if stage.timed_answers >= rules.ENOUGH_TIMED else None,
         }
-        for stage in queries.describe_stages(visit.unit.session, stages)
+        for stage, each in zip(stages, described, strict=True)
     ]
 
 

@@ -1,6 +1,7 @@
 """Results: which there are, what the answers of a stage amount to, and all of it as a file."""
 
 from collections.abc import Sequence
+from textwrap import shorten
 from typing import Any
 
 from flask import render_template
@@ -21,6 +22,7 @@ from microtask.web.page import Download, Pages, Visit
 
 SHOWN = 50  # items on a page
 LEAST_SURE = 10
+LONGEST_EXCERPT = 90  # characters
 
 results = Pages("results")
 
@@ -53,6 +55,8 @@ def show(visit: Visit, challenge_id: int) -> str:
     shown = _open(visit, challenge_id)
     stage, challenge = shown.stage, shown.challenge
     rows, previous_url, next_url = _turn(visit, shown)
+    least_sure = queries.list_least_sure(session, stage.id, limit=LEAST_SURE)
+    tellers = _columns_that_tell(visit, stage)
     standing = challenges.get_standing(session, challenge)
     return render_template(
         "results/show.html",
@@ -61,8 +65,8 @@ def show(visit: Visit, challenge_id: int) -> str:
         stages=queries.list_stages(session, challenge_id),
         summary=_summarise(visit, stage),
         distribution=_distribution(visit, stage),
-        least_sure=[_result(stage, row) for row in queries.list_least_sure(session, stage.id, limit=LEAST_SURE)],
-        results=[_result(stage, row) for row in rows],
+        least_sure=[_result(stage, row, tellers) for row in least_sure],
+        results=[_result(stage, row, tellers) for row in rows],
         previous_url=previous_url,
         next_url=next_url,
         downloads=[(each.label, f"{_url(shown)}/{each.value}?stage={stage.position}") for each in available()],
@@ -135,14 +139,30 @@ def _distribution(visit: Visit, stage: StageView) -> list[tuple[str, int, float]
     return [(words[label], items, share) for label, items, share in count_shares(stage.asked, counted)]
 
 
-def _result(stage: StageView, row: ResultRow) -> dict[str, Any]:
-    shown = ("key", "confidence", "agreement", "answers", "state")
-    low, high = row.extras.get("low"), row.extras.get("high")
-    return {name: getattr(row, name) for name in shown} | {
+def _columns_that_tell(visit: Visit, stage: StageView) -> list[str]:
+    """The columns by which a reader knows an item again: those that its task template needs."""
+    template = challenges.get_stage(visit.unit.session, stage.challenge_id, position=stage.position).template
+    return [column.name for column in visit.house.catalogue.get(template).columns if column.needed]
+
+
+def _result(stage: StageView, row: ResultRow, tellers: Sequence[str]) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "excerpt": _excerpt(row, tellers),
         "answer": _words(stage, row.answer),
-        "low": low,
-        "high": high,
+        "low": row.extras.get("low"),
+        "high": row.extras.get("high"),
+        "confidence": row.confidence,
+        "agreement": row.agreement,
+        "answers": row.answers,
+        "state": row.state,
     }
+
+
+def _excerpt(row: ResultRow, tellers: Sequence[str]) -> str:
+    """How the item begins; empty where it has nothing but its key."""
+    texts = (str(row.payload.get(name, "")).strip() for name in tellers or row.payload)
+    return shorten(next((text for text in texts if text and text != row.key), ""), LONGEST_EXCERPT, placeholder=" …")
 
 
 def _words(stage: StageView, answer: str | None) -> str | None:

@@ -37,7 +37,11 @@ class Service:
         self._callers: list[Caller] = []
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
-        self._wait_until_ready()
+        try:
+            self._wait_until_ready()
+        except AssertionError:
+            self.stop()
+            raise
 
     def _run(self, *arguments: str, **how: Any) -> subprocess.Popen[str]:
         return subprocess.Popen(

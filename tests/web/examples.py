@@ -40,8 +40,8 @@ PROGRESS = {
 }  # fmt: skip
 NO_PROGRESS = dict.fromkeys(PROGRESS, 0) | {"answers_per_task": None}
 STAGE = Row(
-    position=1, question="Does this letter say what to do next?", kind="review", template="Review",
-    care="usually 3 to 5 people",
+    position=1, question="Does this letter say what to do next?", kind="review",
+    care="Usually 3 to 5 people answer each item", seconds=38.0,
 )  # fmt: skip
 MAY_NOTHING = dict.fromkeys(
     ("edit", "add_items", "publish", "approve", "pause", "resume", "close", "answer", "see_results", "conclude"), False
@@ -72,7 +72,15 @@ def _task(kind: str, form: Form | None = None, **changes: Any) -> dict[str, Any]
     context = {"assignment": assignment, "fragment": fragment, "help": "Read it once", "choices": CHOICES[kind]}
     return (
         context
-        | {"form": form or Form.blank(), "changing": False, "done": 2, "sitting": 3, "last": 11, "notice": None}
+        | {
+            "form": form or Form.blank(),
+            "changing": False,
+            "shown_at": 1773311400,
+            "done": 2,
+            "sitting": 3,
+            "last": 11,
+            "notice": None,
+        }
         | changes
     )
 
@@ -82,8 +90,8 @@ def _refused(messages: dict[str, list[str]], *fields: str, **sent: str) -> Form:
 
 
 def _result(key: str, state: str, **found: Any) -> Row:
-    return Row(**{"key": key, "state": state, "answer": None, "confidence": None, "agreement": None, "answers": 0,
-                  "low": None, "high": None} | found)  # fmt: skip
+    return Row(**{"key": key, "excerpt": "", "state": state, "answer": None, "confidence": None, "agreement": None,
+                  "answers": 0, "low": None, "high": None} | found)  # fmt: skip
 
 
 RESULTS = {
@@ -92,7 +100,8 @@ RESULTS = {
     "distribution": [("Yes", 201, 0.542), ("Partly", 120, 0.323), ("No", 50, 0.135)],
     "least_sure": [_result("letter-3", "undecided", answer="No", confidence=0.4, agreement=0.4, answers=7)],
     "results": [
-        _result("letter-1", "settled", answer="Partly", confidence=0.9972, agreement=0.8, answers=5),
+        _result("letter-1", "settled", excerpt="Your permit ends on …", answer="Partly", confidence=0.9972,
+                agreement=0.8, answers=5),
         _result("letter-2", "adjudicated", answer="No", confidence=0.52, agreement=0.5, answers=6),
         _result("letter-3", "undecided", answer="4", confidence=0.4, agreement=0.4, answers=7, low=2.8, high=4.1),
         _result("letter-4", "open"),

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -140,6 +141,16 @@ def test_another_answer_from_a_page_that_the_back_button_brought_counts_as_a_cha
     page = volunteer.follow(volunteer.send(f"{path}/answer", value="no"))
     assert TOLD["changed"] in text(page)
     assert [row.value for row in scene.rows(ANSWERED)] == ["no"]
+
+
+def test_how_long_the_page_was_open_goes_into_the_median_and_a_form_that_does_not_say_counts_all_the_same(begin, scene):
+    volunteer, path = begin(items=4)
+    shown_at = int(re.search(r'name="shown_at" value="(\d+)"', volunteer.get(path).text)[1])
+    for said in ({"shown_at": str(shown_at - 30)}, {}, {"shown_at": "x"}, {"shown_at": str(shown_at + 60)}):
+        path = volunteer.send(f"{path}/answer", value="yes", **said).location
+    first, *others = [row.seconds for row in scene.rows("SELECT seconds FROM answers ORDER BY id")]
+    assert 30 <= first < 60
+    assert others == [None, None, None]
 
 
 def test_what_has_settled_is_changed_no_more_and_no_link_leads_to_it(begin, scene):

@@ -14,9 +14,11 @@ def read(template="review", **fields):
     return challenge_form.read(NewChallenge(), MultiDict(SENT | fields), catalogue().get(template), before=None)
 
 
-def test_a_new_challenge_leaves_out_what_was_left_empty():
+def test_a_form_becomes_the_body_that_the_api_would_take():
     assert read() == {
         "title": "Letters",
+        "summary": "",
+        "promise": "",
         "question": "Is it clear?",
         "template": "review",
         "options": ["Yes", "No"],
@@ -34,21 +36,20 @@ def test_the_faults_of_the_form_and_of_the_schema_come_together():
 @pytest.mark.parametrize("template", [each.id for each in catalogue()])
 def test_what_a_template_brings_is_in_its_form_and_is_read_back_as_it_was(template):
     brought = catalogue().get(template)
-    form = challenge_form.blank(brought)
-    fields = dict(form.values)
-    body = read(template, **fields | ({} if brought.answer else {"options": "1\n2"}))
+    fields = {name: text for name, text in challenge_form.blank(brought).values.items() if text}
+    body = read(template, **fields)
     for name, value in brought.answer.items():
         assert body[name] == value
     assert body["question"] == (brought.question or SENT["question"])
 
 
-def test_a_change_says_what_was_touched_and_what_was_emptied():
+def test_what_was_emptied_is_not_taken_for_untouched():
     template = catalogue().get("review")
     before = challenge_form.blank(template)
-    sent = MultiDict({"title": "", "options": before.text("options"), "min_departments": ""})
+    sent = MultiDict({"title": "", "options": "", "min_departments": ""})
     with pytest.raises(ValidationError) as refusal:
         challenge_form.read(ChallengeChanges(), sent, template, before=before)
-    assert refusal.value.messages.keys() == {"title", "question"}
+    assert refusal.value.messages.keys() == {"title", "question", "options"}
 
 
 def test_a_fault_is_shown_at_the_field_that_mends_it():

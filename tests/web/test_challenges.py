@@ -75,7 +75,7 @@ def test_a_scale_is_made_from_its_points(owner, scene):
 
 def test_everything_that_is_wrong_is_said_at_once_and_kept_as_typed(owner, scene):
     fields = FILLED | {
-        "title": "", "min_departments": "many", "departments": "atlantis",
+        "title": "", "question": " ", "options": "", "min_departments": "many", "departments": "atlantis",
         "closes_at-day": "31", "closes_at-month": "2", "closes_at-year": "2031",
     }  # fmt: skip
     del fields["care"]
@@ -83,6 +83,8 @@ def test_everything_that_is_wrong_is_said_at_once_and_kept_as_typed(owner, scene
     assert page.status_code == 422
     assert errors(page) == [
         "Give the challenge a title",
+        "Write the question that colleagues are asked about each item",
+        "Write what colleagues choose from, one a line",
         "Give a whole number from 1 to 100",
         "Select how careful the answers must be",
         "Enter a real date, such as 27 3 2027",
@@ -95,8 +97,6 @@ def test_everything_that_is_wrong_is_said_at_once_and_kept_as_typed(owner, scene
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"question": ""}, "Write the question that colleagues are asked about each item"),
-        ({"options": ""}, "Give the options that colleagues choose from"),
         ({"options": "Yes"}, "Give 2 to 100 options: there are 1"),
         ({"template": "rate", "options": "Hard"}, "Write at least two points of the scale, one a line"),
         ({"departments": "atlantis"}, "There is no department “atlantis”"),

@@ -45,8 +45,8 @@ def test_the_results_of_a_review_are_shown_in_figures_and_item_by_item(visit, sc
     assert "Items 4 Settled 3 Not enough agreement 0 Answers 16" in shown
     assert "75% of items had at least 4 in 5 people agree." in shown
     assert "yes 2 67% no 1 33%" in shown
-    assert shown.index("Where people differ most Item Answer How sure Agree Answers State item-4") > 0
-    assert "item-1 yes" in shown
+    assert shown.index("Where people differ most Item Answer How sure Agree Answers State item-4 Text 4") > 0
+    assert "item-1 Text 1 yes" in shown
     assert "Answers are still coming in" in shown
     assert not [link for link in links(page) if link.endswith("/releases")]
 
@@ -55,23 +55,23 @@ def test_the_results_of_tags_are_shown_by_tag(visit, scene, owner):
     opened = answered(scene, owner, [[["Cost", "Time"]] * 5, [["Cost"]] * 5, [[]] * 5], **TAGS)
     shown = text(visit(owner).get(f"/challenges/{opened.id}/results"))
     assert "Cost 2 67% Time 1 33% Staff 0 0%" in shown
-    assert "item-1 Cost, Time" in shown
-    assert "item-3 None of these" in shown
+    assert "item-1 Text 1 Cost, Time" in shown
+    assert "item-3 Text 3 None of these" in shown
 
 
 def test_the_results_of_ratings_are_shown_with_their_interval(visit, scene, owner):
     opened = answered(scene, owner, [[3] * 6, [1, 1, 1, 1, 1, 2]], max_answers=9, **RATE)
     shown = text(visit(owner).get(f"/challenges/{opened.id}/results"))
     assert "Low 1 50% Middle 0 0% High 1 50%" in shown
-    assert "item-1 3 (" in shown
-    assert "item-2 1.17 (" in shown
+    assert "item-1 Text 1 3 (" in shown
+    assert "item-2 Text 2 1.17 (" in shown
 
 
 def test_before_anybody_has_answered_the_page_says_that_it_is_too_early(visit, scene, owner):
     opened = scene.challenge(owner=owner)
     shown = text(visit(owner).get(f"/challenges/{opened.id}/results"))
     assert "There are not enough answers to say." in shown
-    assert "item-1 None yet" in shown
+    assert "item-1 Text 1 None yet" in shown
     assert "Where people differ most" not in shown
 
 
@@ -83,7 +83,7 @@ def test_a_long_list_is_turned_forth_and_back(visit, scene, owner):
         return [link for link in links(page) if "before=" in link or "after=" in link]
 
     def items(page):
-        return [int(number) for number in re.findall(r"item-(\d+) None yet", text(page))]
+        return [int(number) for number in re.findall(r"item-(\d+) Text \d+ None yet", text(page))]
 
     first = visitor.get(path)
     assert items(first) == list(range(1, SHOWN + 1))

@@ -2,10 +2,10 @@
 
 from sqlalchemy import text
 
+from microtask.challenges.rules import ENOUGH_TIMED
 from microtask.unit_of_work import UnitOfWork
 
 BATCH = 5000
-ENOUGH = 20
 
 
 def fold_seconds(unit: UnitOfWork) -> bool:
@@ -35,6 +35,6 @@ def fold_seconds(unit: UnitOfWork) -> bool:
             RETURNING f.n
             """
         ),
-        {"batch": BATCH, "enough": ENOUGH},
+        {"batch": BATCH, "enough": ENOUGH_TIMED},
     )
     return bool(sum(folded.scalars()) == BATCH)
