@@ -4,6 +4,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+import structlog
 from rq import Queue, Worker
 from rq.job import Job
 
@@ -13,6 +14,8 @@ from workers.job import settings, units
 
 MAINTENANCE_SECONDS = 30
 MONITORING_SECONDS = 5
+
+log = structlog.get_logger(__name__)
 
 
 class StepJob(Job):
@@ -28,11 +31,23 @@ class StepJob(Job):
         return run
 
 
-def main() -> None:
-    """Work until SIGTERM; the job in hand is finished first. Steps are imported here so that each fork starts warm."""
-    units()
+def warm_up() -> None:
+    """Import every step, and learn of the database what SQLAlchemy asks of one: each fork would have to, at its start.
+
+    A database that is away is asked by each fork.
+    """
     for step in Step:
         import_module(step.value.rpartition(".")[0])
+    try:
+        with units().begin() as unit:
+            unit.connection  # noqa: B018 (opened, and closed again: no connection crosses a fork)
+    except Exception as error:  # noqa: BLE001 (whatever it was, the first job meets it again)
+        log.warning("worker_starts_without_the_database", reason=type(error).__name__)
+
+
+def main() -> None:
+    """Work until SIGTERM; the job in hand is finished first."""
+    warm_up()
     connection = connect(settings().redis_url, timeout=None)
     queue = Queue(QUEUE_NAME, connection=connection, serializer="json", job_class=StepJob)
     worker = Worker(

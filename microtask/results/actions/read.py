@@ -64,8 +64,10 @@ def read(unit: UnitOfWork, this: Pass) -> Snapshot:
         name: [] for name in ("task", "participant", "department", "value", "dirty", "answer", "revision")
     }
     texts: dict[str, str] = {}
-    rows = unit.connection.execution_options(stream_results=True, max_row_buffer=5000).exec_driver_sql(
-        _FULL if this.full else _LIVE, {"stage": this.stage_id, "limit": LIVE_TASKS}
+    rows = unit.connection.exec_driver_sql(
+        _FULL if this.full else _LIVE,
+        {"stage": this.stage_id, "limit": LIVE_TASKS},
+        execution_options={"stream_results": this.full, "max_row_buffer": 5000},
     )
     for part in rows.partitions(5000):
         task, participant, department, value, dirty, answer, revision = zip(*part, strict=True)

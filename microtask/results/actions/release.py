@@ -61,7 +61,7 @@ def write_release(units: UnitsOfWork, release_id: int) -> None:
     """Make the files of a release, then call it ready; nothing happens where that is done or under way.
 
     Where it cannot be made it is called failed, and the reason is raised. Where the database went away, it is raised
-    too, and the next run begins anew.
+    too, and the next run begins anew. `units` must open connections of their own: one reads while another writes.
     """
     with _snapshot(units) as reading:
         if not _claim(reading, release_id):
@@ -69,7 +69,8 @@ def write_release(units: UnitsOfWork, release_id: int) -> None:
         try:
             _discard(units, release_id)
             facts = queries.read_facts(reading, release_id)
-            _Writer(units, release_id, facts).write(reading)
+            with units.on_one_connection() as writing:
+                _Writer(writing, release_id, facts).write(reading)
             _finish(reading, units, release_id, demonstration=facts.demonstration)
         except Exception as error:
             reading.rollback()
