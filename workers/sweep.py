@@ -7,7 +7,7 @@ from microtask.assignments import actions as assignments
 from microtask.challenges import actions as challenges
 from microtask.challenges.queries import list_due, list_imports_to_resume
 from microtask.results import queries as results
-from microtask.results.rules import QUIET_SECONDS
+from microtask.results.rules import QUIET_ANSWERS_A_SECOND, QUIET_SECONDS
 from microtask.steps import Step
 from microtask.tasks.queries import list_stages_to_split
 from microtask.unit_of_work import UnitOfWork, UnitsOfWork
@@ -40,7 +40,10 @@ def _send_again(unit: UnitOfWork) -> None:
 
     for stage_id in list_dirty_stages(session):
         unit.then(Step.DECIDE, stage_id, version=attempt)
-    for stage_id in results.list_stages_gone_quiet(session, quiet_seconds=QUIET_SECONDS):
+    quiet = results.list_stages_gone_quiet(
+        session, quiet_seconds=QUIET_SECONDS, answers_a_second=QUIET_ANSWERS_A_SECOND
+    )
+    for stage_id in quiet:
         unit.then(Step.DECIDE, stage_id, version=attempt)
     for import_id in list_imports_to_resume(session, now=unit.now, idle=IDLE_IMPORT):
         unit.then(Step.IMPORT, import_id, version=attempt)

@@ -13,19 +13,23 @@ from microtask.db import fetch, fetch_one
 from microtask.errors import NotFound
 from microtask.people.rules import Identity
 
+# All that wait are counted, but only those that are shown are looked up with their items.
 _TRAY = """
-SELECT a.id, a.task_id, a.stage_id, a.expires_at, i.payload, i.key,
-       s.challenge_id, s.template, s.kind, s.question, s.options, s.scale, s.median_seconds, c.title, c.marking,
-       count(*) OVER () AS waiting
-FROM assignments a
-JOIN tasks t ON t.id = a.task_id
-JOIN items i ON i.id = t.item_id
-JOIN stages s ON s.id = a.stage_id
-JOIN challenges c ON c.id = s.challenge_id
-WHERE a.sitting_id = %(sitting)s AND a.state = 'live' AND t.state = 'open' AND NOT t.hidden
-  AND c.state IN ('open', 'closing')
+SELECT a.id, a.task_id, a.stage_id, a.expires_at, i.payload, i.key, a.challenge_id, a.template, a.kind, a.question,
+       a.options, a.scale, a.median_seconds, a.title, a.marking, a.waiting
+FROM (
+    SELECT a.id, a.task_id, a.stage_id, a.expires_at, t.item_id, s.challenge_id, s.template, s.kind, s.question,
+           s.options, s.scale, s.median_seconds, c.title, c.marking, count(*) OVER () AS waiting
+    FROM assignments a
+    JOIN tasks t ON t.id = a.task_id
+    JOIN stages s ON s.id = a.stage_id
+    JOIN challenges c ON c.id = s.challenge_id
+    WHERE a.sitting_id = %(sitting)s AND a.state = 'live' AND t.state = 'open' AND NOT t.hidden
+      AND c.state IN ('open', 'closing')
+    ORDER BY a.id
+    LIMIT %(limit)s) a
+JOIN items i ON i.id = a.item_id
 ORDER BY a.id
-LIMIT %(limit)s
 """
 
 # The answers of the sitting lie in a few pages that its volunteer has just written: counting them costs little.

@@ -10,7 +10,10 @@ RELEASE_STATES = ("making", "ready", "failed")
 REFIT_GROWTH = 1.25
 SMALL_STAGE = 2000
 LIVE_TASKS = 20_000
+# How long a stage must be quiet before it is fitted afresh. A full pass over many answers takes its time (a million:
+# most of a minute), and must not be paid for every pause between two of them.
 QUIET_SECONDS = 4
+QUIET_ANSWERS_A_SECOND = 2000
 CLOSING_MINUTES = 30
 
 

@@ -83,6 +83,8 @@ class Client:
             if response.status_code not in (429, 503):
                 break
             time.sleep(float(response.headers.get("Retry-After", WAIT_SECONDS)))
+        if response.status_code == 401:
+            raise SimulationError("Simulated volunteers exist in demo mode only. Start it with `microtask up --demo`.")
         if response.is_success:
             return response.json() if response.content else None
         problem = response.json() if "json" in response.headers.get("Content-Type", "") else {}

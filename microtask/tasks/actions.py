@@ -52,6 +52,8 @@ def split(unit: UnitOfWork, stage_id: int, *, batch: int = BATCH) -> bool:
     if found == batch:
         return True
     _end(challenge, stage, now=unit.now)
+    # A stage that is newer than the planner's statistics would be planned as if it were empty.
+    unit.connection.exec_driver_sql("ANALYZE items, tasks")
     return False
 
 

@@ -4,19 +4,34 @@ from pathlib import Path
 
 from tests.house.sources import ROOT, modules
 
-# Kinds of modules whose tests are the house's own, and where those are.
-KINDS = {
-    "**/models.py": "tests/migrations/test_runner.py",  # columns and constraints: compared with the migrated database
+# Kinds of modules that are lists and no code, and what compares them with the house.
+LISTS = {
+    "**/models.py": "tests/migrations/test_runner.py",
     "**/migrations/versions/*.py": "tests/migrations/test_runner.py",
     "**/migrations/env.py": "tests/migrations/test_runner.py",
     "**/migrations/tables.py": "tests/migrations/test_runner.py",
-    "**/routes.py": "tests/house/test_roles.py",  # a list of nouns: each route is called by everybody there
-    "workers/advance.py": "tests/workers/test_steps.py",  # two lines each: the queue runs them by name
-    "workers/deal.py": "tests/workers/test_steps.py",
+    "**/routes.py": "tests/house/test_roles.py",
+    "**/steps.py": "tests/house/test_steps.py",
 }
-# One scenario that runs through several files is told in one place.
+# One move that runs through several files is tested where it begins or ends.
 ELSEWHERE = {
     "microtask/analysis/note.py": "tests/analysis/test_judging.py",
+    "microtask/answers/actions/time.py": "tests/workers/test_tidy.py",
+    "microtask/answers/schemas.py": "tests/api/test_assignments.py",
+    "microtask/assignments/actions/expire.py": "tests/workers/test_sweep.py",
+    "microtask/cli/load_demo.py": "tests/demo/test_load.py",
+    "microtask/embedded/errors.py": "tests/cli/test_connection.py",
+    "microtask/embedded/program.py": "tests/embedded/test_supervisor.py",
+    "microtask/house.py": "tests/test_app.py",
+    "microtask/results/actions/advance.py": "tests/workers/test_advance.py",
+    "microtask/results/actions/begin_pass.py": "tests/results/actions/test_decide.py",
+    "microtask/results/actions/close.py": "tests/workers/test_close.py",
+    "microtask/results/actions/judge.py": "tests/results/actions/test_decide.py",
+    "microtask/results/actions/read.py": "tests/results/actions/test_decide.py",
+    "microtask/results/actions/record.py": "tests/results/actions/test_decide.py",
+    "microtask/results/queries/waiting.py": "tests/workers/test_sweep.py",
+    "microtask/tasks/rules.py": "tests/migrations/test_runner.py",
+    "microtask/storage/queries.py": "tests/storage/test_actions.py",
 }
 
 
@@ -28,7 +43,7 @@ def test_every_module_is_tested_by_a_file_of_its_name():
 def test_no_exception_has_outlived_its_reason():
     stale = [name for name in ELSEWHERE if not (ROOT / name).exists() or (ROOT / _mirror(Path(name))).exists()]
     assert stale == []
-    assert [name for name in {*KINDS.values(), *ELSEWHERE.values()} if not (ROOT / name).exists()] == []
+    assert [name for name in {*LISTS.values(), *ELSEWHERE.values()} if not (ROOT / name).exists()] == []
 
 
 def test_a_test_file_has_a_module():
@@ -40,7 +55,7 @@ def test_a_test_file_has_a_module():
         for path in sorted((ROOT / "tests").rglob("test_*.py"))
         if (name := path.relative_to(ROOT)) not in mirrored
         and name.parts[1] not in whole
-        and str(name) not in {*KINDS.values(), *ELSEWHERE.values(), *DATA}
+        and str(name) not in {*LISTS.values(), *ELSEWHERE.values(), *DATA}
     ]
     assert strays == [], "Name it after the module that it tests."
 
@@ -61,7 +76,7 @@ def _is_code(module: Path) -> bool:
 def _tests_of(module: Path) -> Path:
     if str(module) in ELSEWHERE:
         return Path(ELSEWHERE[str(module)])
-    for pattern, tests in KINDS.items():
+    for pattern, tests in LISTS.items():
         if module.match(pattern):
             return Path(tests)
     return _mirror(module)

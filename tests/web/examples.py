@@ -15,7 +15,7 @@ from microtask.results.rules import RELEASE_STATES
 from microtask.web import forms
 from microtask.web.forms import Form
 from microtask.web.headers import set_up_headers
-from microtask.web.reference import read_nouns
+from microtask.web.reference import marked, read_nouns
 from microtask.web.static_files import set_up_static_files
 from microtask.web.templating import Fragments, set_up_templates
 
@@ -167,7 +167,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
                                          "form": _refused({"reason": ["Select what the problem is."]}, "reason")},
     "challenges/index.html": {"next_url": None, "may_create": True, "open": [CHALLENGE], "own": [
         Row(id=place, title="A challenge", state=state, progress=PROGRESS, answered_at=NOON if place % 2 else None)
-        for place, state in enumerate(STATES)
+        for place, state in enumerate(STATES, 1)
     ]},
     "challenges/index.html: none yet": {"next_url": None, "may_create": True, "open": [], "own": []},
     "challenges/index.html: volunteer": {"next_url": None, "may_create": False, "open": [], "own": []},
@@ -221,7 +221,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "releases/show.html: being written": {
         "challenge": CHALLENGE, "release": Row(number=3, created_at=NOON, state="making", demonstration=False),
         "files": []},
-    "reference/show.html": {"spec": SPEC, "nouns": list(read_nouns(SPEC))},
+    "reference/show.html": {"spec": SPEC, "nouns": list(read_nouns(SPEC)), "marked": marked},
     "releases/show.html: failed": {
         "challenge": CHALLENGE, "release": Row(number=4, created_at=NOON, state="failed", demonstration=False),
         "files": []},

@@ -4,19 +4,22 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 
-def list_stages_gone_quiet(session: Session, *, quiet_seconds: int) -> list[int]:
-    """Stages with live verdicts and no answer for a while: a full pass makes their results final."""
+def list_stages_gone_quiet(session: Session, *, quiet_seconds: int, answers_a_second: int) -> list[int]:
+    """Stages with live verdicts and no answer for a while: a full pass makes their results final.
+
+    The while is `quiet_seconds`, or the seconds in which `answers_a_second` make as many answers as the stage has.
+    """
     return list(
         session.scalars(
             text(
                 """
                 SELECT k.stage_id FROM stage_states k
-                WHERE k.changed_at < now() - make_interval(secs => :quiet)
+                WHERE k.changed_at < now() - make_interval(secs => greatest(:quiet, k.answers / :pace))
                   AND EXISTS (SELECT FROM results r WHERE r.stage_id = k.stage_id AND r.live)
                 ORDER BY k.stage_id
                 """
             ),
-            {"quiet": quiet_seconds},
+            {"quiet": quiet_seconds, "pace": answers_a_second},
         )
     )
 
