@@ -20,7 +20,7 @@ from microtask.web.filters import format_number
 from microtask.web.forms import choices_of
 from microtask.web.page import Download, Pages, Visit
 
-SHOWN = 50  # items on a page
+SHOWN = 25  # items on a page
 LEAST_SURE = 10
 LONGEST_EXCERPT = 90  # characters
 
@@ -160,9 +160,10 @@ def _result(stage: StageView, row: ResultRow, tellers: Sequence[str]) -> dict[st
 
 
 def _excerpt(row: ResultRow, tellers: Sequence[str]) -> str:
-    """How the item begins; empty where it has nothing but its key."""
-    texts = (str(row.payload.get(name, "")).strip() for name in tellers or row.payload)
-    return shorten(next((text for text in texts if text and text != row.key), ""), LONGEST_EXCERPT, placeholder=" …")
+    """How the item begins: the first column that tells, else the longest; empty where it has nothing but its key."""
+    texts = [text for name in tellers or row.payload if (text := str(row.payload.get(name, "")).strip()) != row.key]
+    told = next(filter(None, texts), "") if tellers else max(texts, key=len, default="")
+    return shorten(told, LONGEST_EXCERPT, placeholder=" …")
 
 
 def _words(stage: StageView, answer: str | None) -> str | None:

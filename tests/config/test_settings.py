@@ -27,7 +27,7 @@ def test_a_weak_secret_is_refused_without_being_shown():
 
 @pytest.mark.parametrize("value", ["-1", "1.5", "many", "²"])
 def test_what_is_no_whole_number_is_refused(value):
-    with pytest.raises(SettingsError, match="^MICROTASK_PROXIES is .* whole number, such as 0"):
+    with pytest.raises(SettingsError, match=r"^MICROTASK_PROXIES is .* whole number, such as 0"):
         load_settings(NEEDED | {"MICROTASK_PROXIES": value})
 
 

@@ -48,10 +48,10 @@ def stream_results(session: Session, stage_id: int) -> Iterator[ResultRow]:
 
 
 def list_least_sure(session: Session, stage_id: int, *, limit: int) -> Sequence[ResultRow]:
-    """The items that people disagree on most: undecided first, then by confidence from the lowest."""
+    """Of the items with two answers or more, those people disagree on most: undecided first, then the least sure."""
     return session.execute(
         text(
-            f"{_RESULTS} AND r.answers > 0"
+            f"{_RESULTS} AND r.answers > 1"
             " ORDER BY (coalesce(r.state, t.state) = 'undecided') DESC, r.confidence, t.item_id LIMIT :limit"
         ),
         {"stage": stage_id, "limit": limit},
