@@ -2,7 +2,6 @@
 
 import contextlib
 import http.client
-import os
 import subprocess
 import sys
 import tempfile
@@ -36,8 +35,20 @@ class Service:
 
     process: int
     port: int
-    database_url: str
+    settings: Settings
     units: UnitsOfWork
+
+    @property
+    def database_url(self) -> str:
+        """Where its database is, as the database's owner."""
+        return self.settings.database_url
+
+    def run(self, module: str, *arguments: str) -> str:
+        """What a program says that runs beside the service, on its servers."""
+        urls = {"DATABASE_URL": self.settings.database_url, "REDIS_URL": self.settings.redis_url}
+        environment = environment_with(urls | {"SECRET_KEY": self.settings.secret_key})
+        command = [sys.executable, "-m", module, *arguments]
+        return subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
 
     def rows(self, statement: str, *values: object) -> list[tuple[object, ...]]:
         """What a query answers, asked as the database's owner."""
@@ -121,7 +132,7 @@ def running_bare(service: Service, *, tasks: int) -> Iterator[Bare]:
 def _described(process: int, port: int, data: Path) -> Service:
     found = find_services(data)
     settings = Settings(found.database_url, found.redis_url, found.secret_key)
-    return Service(process, port, found.database_url, make_units(settings))
+    return Service(process, port, settings, make_units(settings))
 
 
 def _free_port() -> int:

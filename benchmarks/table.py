@@ -20,12 +20,15 @@ class Figure:
     reached: str = ""
 
 
-def judged(name: str, value: float, *, must: float, reach_for: float, shown: str, yardstick: str = "") -> Figure:
-    """A figure with two marks; `shown` formats it and them, and the larger mark says which way is better."""
-    is_more_better = reach_for > must
-    beyond = value >= reach_for if is_more_better else value <= reach_for
-    enough = value >= must if is_more_better else value <= must
-    reached = "beyond" if beyond else "yes" if enough else "no"
+def at_least(name: str, value: float, *, must: float, reach_for: float, shown: str, yardstick: str = "") -> Figure:
+    """A figure of which more is better, with its two marks; `shown` formats it and them."""
+    reached = "beyond" if value >= max(must, reach_for) else "yes" if value >= must else "no"
+    return Figure(name, shown.format(must), shown.format(reach_for), shown.format(value), yardstick, reached)
+
+
+def at_most(name: str, value: float, *, must: float, reach_for: float, shown: str, yardstick: str = "") -> Figure:
+    """The same of which less is better."""
+    reached = "beyond" if value <= min(must, reach_for) else "yes" if value <= must else "no"
     return Figure(name, shown.format(must), shown.format(reach_for), shown.format(value), yardstick, reached)
 
 

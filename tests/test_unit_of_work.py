@@ -57,6 +57,17 @@ def test_a_version_is_read_after_the_commit(units, jobs):
     assert jobs() == ["release-7-1"]
 
 
+def test_reading_a_version_leaves_the_driver_what_it_has_prepared(units):
+    def version(session, _):
+        return session.connection().exec_driver_sql("SELECT 1").scalar()
+
+    for _ in range(8):  # the driver prepares a statement when it meets it for the sixth time
+        with units.begin() as unit:
+            unit.then(Step.RELEASE, 7, version=version)
+    with units.begin() as unit:
+        assert unit.connection.exec_driver_sql("SELECT count(*) FROM pg_prepared_statements").scalar()
+
+
 def test_a_database_that_breaks_after_the_commit_is_nobodys_error(units, jobs):
     def broken(session, subject) -> int:
         session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))

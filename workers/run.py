@@ -1,5 +1,6 @@
 """An RQ worker: forks a work horse for each job, and runs nothing but the steps of the pipeline."""
 
+import gc
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
@@ -43,6 +44,9 @@ def warm_up() -> None:
             unit.connection  # noqa: B018 (opened, and closed again: no connection crosses a fork)
     except Exception as error:  # noqa: BLE001 (whatever it was, the first job meets it again)
         log.warning("worker_starts_without_the_database", reason=type(error).__name__)
+    # What is there now stays: a fork whose collector went through it would have to copy it first, page by page.
+    gc.collect()
+    gc.freeze()
 
 
 def main() -> None:

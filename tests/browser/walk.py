@@ -66,7 +66,7 @@ class Walk:
         self.press("Sign in", "Home")
 
     def look(self, heading: str) -> None:
-        """This is the page with that heading, and nothing on it is out of order. Axe examines each kind of page once."""
+        """This is the page with that heading, with nothing out of order; axe examines each kind of page once."""
         page = self.page
         expect(page.get_by_role("heading", level=1)).to_have_text(heading)
         page.set_viewport_size(NARROWEST)

@@ -35,7 +35,7 @@ def test_the_page_asks_for_nothing_outside_and_every_anchor_leads_somewhere(brow
 def test_nested_fields_are_told_with_their_path_and_a_schema_within_itself_ends():
     schema = {"properties": {"stages": {"type": "array", "items": {"$ref": "#/components/schemas/Stage"}}}}
     assert [field["name"] for field in read_fields(SPEC, schema)] == [
-        "stages", "stages[].question", "stages[].then", 
+        "stages", "stages[].question", "stages[].then",
     ]  # fmt: skip
 
 

@@ -58,3 +58,23 @@ def test_progress_of_an_untouched_challenge(scene: Scene):
     opened = scene.challenge(items=3)
     found = read(scene, queries.progress, opened.id)
     assert (found.items, found.tasks, found.settled, found.answers, found.answers_per_task) == (3, 3, 0, 0, 0.0)
+
+
+def test_where_several_challenges_stand_is_told_by_challenge(scene: Scene):
+    quiet, busy = scene.challenge(items=2), scene.challenge(items=3)
+    person = scene.person()
+    sitting = scene.sit(person, challenge=busy.id)
+    answer = scene.say(scene.next(sitting, person).id, "yes", person)
+    scene.rows("INSERT INTO stage_states (stage_id, settled) VALUES (:stage, 1) RETURNING stage_id", stage=busy.stage)
+    for number, state in ((1, "ready"), (2, "making")):
+        scene.rows(
+            "INSERT INTO releases (challenge_id, number, state) VALUES (:id, :number, :state) RETURNING id",
+            id=busy.id, number=number, state=state,
+        )  # fmt: skip
+    found = read(scene, queries.list_standings, [quiet.id, busy.id, 999])
+    assert found.keys() == {quiet.id, busy.id}
+    assert (found[quiet.id].tasks, found[quiet.id].settled, found[quiet.id].answered_at) == (2, 0, None)
+    assert (found[busy.id].tasks, found[busy.id].settled, found[busy.id].releases) == (3, 1, 1)
+    when = scene.value("SELECT answered_at FROM answers WHERE id = :id", id=answer.answer_id)
+    assert found[busy.id].answered_at == when
+    assert read(scene, queries.count_tasks, busy.stage) == 3

@@ -45,6 +45,12 @@ def test_a_page_begins_after_the_item_it_is_told_and_the_stream_has_all(scene: S
     assert [row.key for row in rows] == ["item-2", "item-3", "item-4", "item-5"]
 
 
+def test_the_page_before_an_item_ends_with_its_predecessor(scene: Scene):
+    opened = scene.challenge(items=5)
+    page = scene.do(lambda unit: queries.list_results_before(unit.session, opened.stage, before=5, limit=2))
+    assert [row.key for row in page] == ["item-3", "item-4"]
+
+
 def test_those_that_people_disagree_on_come_first(scene: Scene):
     opened = scene.challenge(items=4)
     for item, state, confidence in ((1, "settled", 0.99), (2, "undecided", 0.8), (3, "settled", 0.6)):
