@@ -155,7 +155,7 @@ def _raw_copy(service: Service, stock: Stock, rows: int) -> None:
     with (
         psycopg.connect(service.database_url) as connection,
         connection.cursor() as cursor,
-        cursor.copy(RAW_COPY.format(stage=stock.stage_id)) as copy,  # type: ignore[arg-type]
+        cursor.copy(RAW_COPY.format(stage=stock.stage_id)) as copy,
     ):
         for part in copy:
             found += bytes(part).count(b"\n")

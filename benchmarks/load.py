@@ -30,7 +30,7 @@ _LOCATION = re.compile(rb"\r\nlocation: *([^\r]+)", re.IGNORECASE)
 _CLOSE = re.compile(rb"\r\nconnection: *close", re.IGNORECASE)
 
 
-class NothingLeft(Exception):
+class NothingLeft(Exception):  # noqa: N818 (no error: work ends)
     """The client's work has run out."""
 
 

@@ -57,11 +57,12 @@ class PeakMemory:
         self._thread.join()
 
     def _watch(self) -> None:
-        while not self._ended.wait(SAMPLE_SECONDS):
-            for root in self._roots:
-                for process in family(root):
-                    with contextlib.suppress(psutil.Error, FileNotFoundError, ProcessLookupError):
-                        self._look(process)
+        is_last = False
+        while not is_last:
+            for process in (process for root in self._roots for process in family(root)):
+                with contextlib.suppress(psutil.Error, FileNotFoundError, ProcessLookupError):
+                    self._look(process)
+            is_last = self._ended.wait(SAMPLE_SECONDS)
 
     def _look(self, process: psutil.Process) -> None:
         memory = process.memory_full_info()

@@ -111,7 +111,7 @@ def running_bare(service: Service, *, tasks: int) -> Iterator[Bare]:
     url = database_url(service.database_url, BARE_DATABASE)
     service.do(f"CREATE DATABASE {BARE_DATABASE}")
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(sql.SQL(bare.TABLES).format(tasks=sql.Literal(tasks)))  # type: ignore[arg-type]
+        connection.execute(sql.SQL(bare.TABLES).format(tasks=sql.Literal(tasks)))
         connection.execute("VACUUM ANALYZE")
     port = _free_port()
     gunicorn = ["-m", "gunicorn", "--config", "python:config.gunicorn", "--bind", f"127.0.0.1:{port}"]

@@ -1,7 +1,8 @@
 """A stock of work: an open challenge of any size with half of its answers stored, as if a crowd had given them.
 
 Rows go straight into the tables, and then the service's own full pass decides them, so that results, counters and the
-model are what the service itself would have made. Of four tasks one has both of its answers, two have one, one has none.
+model are what the service itself would have made. Of four tasks one has both of its answers, two have one, and one has
+none.
 """
 
 from dataclasses import dataclass

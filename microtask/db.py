@@ -94,7 +94,8 @@ def fetch(connection: Connection, statement: str, values: Mapping[str, Any] | Se
     """The rows of one statement in the transaction of `connection`, as named tuples; none where it returns none.
 
     For the path that volunteers wait on: the driver runs it, since what SQLAlchemy makes of a result costs more than
-    these statements do. A failure is raised as SQLAlchemy raises it, and a connection that was lost leaves the pool.
+    these statements do. A failure is raised as SQLAlchemy raises it; where the connection was lost, the pool begins
+    anew, since those beside it were most likely lost with it.
     """
     driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
     try:
@@ -105,6 +106,7 @@ def fetch(connection: Connection, statement: str, values: Mapping[str, Any] | Se
         is_lost = driver.closed
         if is_lost:
             connection.invalidate(error)
+            connection.engine.dispose()
         raise exc.DBAPIError.instance(
             statement,
             None,
