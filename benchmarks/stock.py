@@ -135,10 +135,11 @@ FROM items WHERE challenge_id = %(challenge)s ORDER BY id
 """
 
 # The first answer of a task comes from somebody with a past, for as many tasks as it takes to give each of them one of
-# that length; all others come from the crowd, whose two for one task are never the same.
+# about that length; all others come from the crowd, whose two for one task are never the same. Chance says who, so that
+# what a volunteer is asked tells nothing of its answer.
 _ASSIGNMENTS = """
 WITH numbered AS (
-    SELECT id, taken, row_number() OVER (ORDER BY id) AS n, sum(least(taken, 1)) OVER (ORDER BY id) AS begun
+    SELECT id, taken, abs(hashint8(id)::bigint) AS chance, sum(least(taken, 1)) OVER (ORDER BY id) AS begun
     FROM tasks WHERE stage_id = %(stage)s),
 crowd AS (
     SELECT array_agg(id ORDER BY id) AS ids FROM participants
@@ -146,8 +147,8 @@ crowd AS (
 INSERT INTO assignments (stage_id, task_id, participant_id, slot, state, dealt_at, expires_at, ended_at)
 SELECT %(stage)s, t.id,
        CASE WHEN slot = 1 AND t.begun <= %(past)s * cardinality(%(regulars)s::bigint[])
-            THEN (%(regulars)s::bigint[])[t.begun %% greatest(cardinality(%(regulars)s::bigint[]), 1) + 1]
-            ELSE crowd.ids[(t.n * 7 + slot * 13) %% cardinality(crowd.ids) + 1] END,
+            THEN (%(regulars)s::bigint[])[t.chance %% greatest(cardinality(%(regulars)s::bigint[]), 1) + 1]
+            ELSE crowd.ids[(t.chance + slot * 13) %% cardinality(crowd.ids) + 1] END,
        slot, 'answered', now() - interval '1 day', now() - interval '23 hours', now() - interval '23 hours'
 FROM numbered t, crowd, generate_series(1, t.taken) slot
 ORDER BY t.id, slot

@@ -139,7 +139,8 @@ def outage(error: Exception) -> str | None:
 
     The pool replaces its connections by itself, so that the next request, a second later, finds the database again.
     """
-    if not isinstance(error, exc.OperationalError | exc.TimeoutError) and not _is_broken(error):
+    is_away = isinstance(error, exc.OperationalError | exc.TimeoutError | psycopg.OperationalError)
+    if not is_away and not _is_broken(error):
         return None
     if _is_broken(error) and isinstance(error, exc.DBAPIError) and error.statement is None:
         return "The service lost its database while it was saving. Look whether it was saved, or send it again."

@@ -7,6 +7,7 @@ from microtask.assignments import actions as assignments
 from microtask.challenges import actions as challenges
 from microtask.challenges.queries import list_due, list_imports_to_resume
 from microtask.results import queries as results
+from microtask.results.actions import forget_closed
 from microtask.results.rules import QUIET_ANSWERS_A_SECOND, QUIET_SECONDS
 from microtask.steps import Step
 from microtask.tasks.queries import list_stages_to_split
@@ -27,6 +28,7 @@ def sweep(units: UnitsOfWork) -> None:
         for challenge_id in list_due(unit.session, now=unit.now):
             challenges.close_on_time(unit, challenge_id)
         challenges.fail_abandoned(unit, idle=ABANDONED_IMPORT)
+        forget_closed(unit)
     with units.begin() as unit:
         _send_again(unit)
 

@@ -25,7 +25,7 @@ MOVES: Mapping[str, Mapping[str, str]] = {
     "finish": {"closing": "closed"},
 }
 SHOWN = ("open", "paused", "closing", "closed")  # to everyone who may be asked
-TAKES_ITEMS = ("draft", "awaiting_approval", "splitting", "open", "paused")
+TAKES_ITEMS = ("draft", "splitting", "open", "paused")  # not while an administrator is looking at them
 SPLITS = ("splitting", "open", "paused")
 UNFINISHED_IMPORTS = ("receiving", "queued", "running")
 

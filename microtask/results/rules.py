@@ -26,11 +26,13 @@ def is_worth_a_full_pass(answers: int, fitted_answers: int) -> bool:
     return answers <= SMALL_STAGE or answers >= REFIT_GROWTH * fitted_answers
 
 
-def choose_survivors(answers: Mapping[int, str], *, effect: Mapping[str, Any] | None, kind: str) -> set[int]:
+def choose_survivors(
+    answers: Mapping[int, str], *, effect: Mapping[str, Any] | None, kind: str, passed_before: int = 0
+) -> set[int]:
     """The items that a stage's effect passes on; `answers` has each item's answer in the kind's canonical text.
 
     Without an effect every settled item goes on. `{"pass": {"top": n}}` takes the n highest ratings, and of equals
-    those that came first.
+    those that came first; `passed_before` of the n places are taken.
     """
     if effect is None:
         return set(answers)
@@ -39,7 +41,7 @@ def choose_survivors(answers: Mapping[int, str], *, effect: Mapping[str, Any] | 
     wanted = effect["pass"]
     if isinstance(wanted, Mapping):
         best_first = sorted(answers, key=lambda item: (-float(answers[item]), item))
-        return set(best_first[: wanted["top"]])
+        return set(best_first[: max(0, wanted["top"] - passed_before)])
     return {item for item, answer in answers.items() if _says_one_of(answer, wanted, kind)}
 
 

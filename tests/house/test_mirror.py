@@ -18,6 +18,7 @@ ELSEWHERE = {
     "microtask/analysis/note.py": "tests/analysis/test_judging.py",
     "microtask/answers/actions/time.py": "tests/workers/test_tidy.py",
     "microtask/answers/schemas.py": "tests/api/test_assignments.py",
+    "microtask/assignments/actions/free.py": "tests/assignments/actions/test_give_back.py",
     "microtask/assignments/actions/expire.py": "tests/workers/test_sweep.py",
     "microtask/cli/load_demo.py": "tests/journeys/test_real_answers.py",
     "microtask/demo/load.py": "tests/journeys/test_real_answers.py",

@@ -66,6 +66,9 @@ def submit(unit: UnitOfWork, assignment_id: int, said: Mapping[str, Any], *, cha
     question does not take, `NotFound` for anybody else's assignment.
     """
     asked = lock_own(unit, assignment_id, by)
+    if asked.state == "answered" and asked.answer_id is None:
+        # Two clicks at once: this one waited for the lock, and read the answers as they were before.
+        asked = lock_own(unit, assignment_id, by)
     value = read_value(asked, said)
     not_sure = value is None
     if asked.answer_id is not None:

@@ -134,7 +134,7 @@ def refill_low_trays(unit: UnitOfWork, *, limit: int = 100) -> int:
             WHERE s.ended_at IS NULL
               AND (SELECT count(*) FROM assignments a WHERE a.sitting_id = s.id AND a.state = 'live')
                   BETWEEN 1 AND :low
-            ORDER BY s.id LIMIT :limit FOR NO KEY UPDATE OF s SKIP LOCKED
+            ORDER BY random() LIMIT :limit FOR NO KEY UPDATE OF s SKIP LOCKED
             """
         ),
         {"low": LOW_TRAY, "limit": limit},

@@ -2,6 +2,7 @@
 
 from sqlalchemy import text
 
+from microtask.assignments.actions.free import free_slots
 from microtask.assignments.rules import GRACE_MINUTES
 from microtask.unit_of_work import UnitOfWork
 
@@ -10,17 +11,14 @@ BATCH = 1000
 
 def expire(unit: UnitOfWork) -> bool:
     """Expire one batch of assignments, and end sittings that nobody sits in; answers whether there may be more."""
-    expired = unit.session.execute(
+    expired = unit.session.scalars(
         text(
-            """
-            UPDATE assignments SET state = 'expired', slot = NULL, ended_at = :now
-            WHERE id IN (SELECT id FROM assignments WHERE state = 'live' AND expires_at < :now
-                         ORDER BY id LIMIT :batch FOR NO KEY UPDATE SKIP LOCKED)
-            RETURNING id
-            """
+            "SELECT id FROM assignments WHERE state = 'live' AND expires_at < :now"
+            " ORDER BY id LIMIT :batch FOR NO KEY UPDATE SKIP LOCKED"
         ),
         {"now": unit.now, "batch": BATCH},
     ).all()
+    free_slots(unit, list(expired), state="expired")
     unit.session.execute(
         text(
             """

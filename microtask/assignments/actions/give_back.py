@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, text
 
+from microtask.assignments.actions.free import free_slots
 from microtask.assignments.queries import Achievement, count_reports_since, get_achievement, get_sitting
 from microtask.assignments.rules import REPORTS_A_DAY
 from microtask.errors import Conflict, NotFound
@@ -63,19 +64,22 @@ def stop(unit: UnitOfWork, sitting_id: int, *, by: Identity) -> Achievement:
         text("UPDATE sittings SET ended_at = :now WHERE id = :id AND ended_at IS NULL"),
         {"id": sitting_id, "now": unit.now},
     )
+    unanswered = unit.session.scalars(
+        text("SELECT id FROM assignments WHERE sitting_id = :id AND state = 'live' ORDER BY id FOR NO KEY UPDATE"),
+        {"id": sitting_id},
+    ).all()
+    free_slots(unit, list(unanswered), state="returned")
     unit.session.execute(
         text(
             """
-            WITH given AS (
-                UPDATE assignments SET state = 'returned', slot = NULL, ended_at = :now
-                WHERE sitting_id = :id AND state = 'live' RETURNING participant_id, stage_id, task_id)
             UPDATE cursors k SET fresh_id = least(k.fresh_id, first.task_id - 1),
                                  begun_id = least(k.begun_id, first.task_id - 1)
-            FROM (SELECT participant_id, stage_id, min(task_id) AS task_id FROM given GROUP BY 1, 2) first
+            FROM (SELECT participant_id, stage_id, min(task_id) AS task_id
+                  FROM assignments WHERE id = ANY(:given) GROUP BY 1, 2) first
             WHERE k.participant_id = first.participant_id AND k.stage_id = first.stage_id
             """
         ),
-        {"id": sitting_id, "now": unit.now},
+        {"given": list(unanswered)},
     )
     return get_achievement(unit.session, sitting_id)
 

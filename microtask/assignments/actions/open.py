@@ -3,6 +3,7 @@
 from sqlalchemy import text
 
 from microtask.assignments.actions.deal import deal
+from microtask.assignments.actions.free import free_slots
 from microtask.assignments.queries import SittingRow
 from microtask.assignments.rules import choose_expiry
 from microtask.challenges import queries as challenges
@@ -37,17 +38,17 @@ def open_sitting(unit: UnitOfWork, *, minutes: int, challenge_id: int | None, by
 
 
 def _hand_over(unit: UnitOfWork, earlier: int, sitting: SittingRow) -> int:
-    unit.session.execute(
+    unwanted = unit.session.scalars(
         text(
             """
-            UPDATE assignments a SET state = 'returned', slot = NULL, ended_at = :now
-            FROM stages s
-            WHERE a.sitting_id = :earlier AND a.state = 'live' AND s.id = a.stage_id
-              AND s.challenge_id <> CAST(:challenge AS bigint)
+            SELECT a.id FROM assignments a JOIN stages s ON s.id = a.stage_id
+            WHERE a.sitting_id = :earlier AND a.state = 'live' AND s.challenge_id <> CAST(:challenge AS bigint)
+            ORDER BY a.id FOR NO KEY UPDATE OF a
             """
         ),
-        {"earlier": earlier, "challenge": sitting.challenge_id, "now": unit.now},
-    )
+        {"earlier": earlier, "challenge": sitting.challenge_id},
+    ).all()
+    free_slots(unit, list(unwanted), state="returned")
     moved = unit.session.execute(
         text(
             """

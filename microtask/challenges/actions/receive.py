@@ -90,7 +90,9 @@ def fail_abandoned(unit: UnitOfWork, *, idle: timedelta) -> int:
 def _check_taking(unit: UnitOfWork, challenge_id: int, *, by: Identity) -> None:
     challenge = life.lock_allowed(unit, challenge_id, may_add_items, by=by)
     if challenge.state not in TAKES_ITEMS:
-        raise Conflict("This challenge has been closed, so no items can be added to it.")
+        waits = challenge.state == "awaiting_approval"
+        why = "is waiting for approval" if waits else "has been closed"
+        raise Conflict(f"This challenge {why}, so no items can be added to it.")
 
 
 def _until_broken(parts: Iterable[bytes]) -> Iterator[bytes]:

@@ -3,7 +3,7 @@
 from microtask.results.actions.adjudicate import adjudicate
 from microtask.results.actions.advance import advance
 from microtask.results.actions.begin_pass import begin_pass
-from microtask.results.actions.close import finish_closing, is_ready_to_close, settle_what_is_left
+from microtask.results.actions.close import finish_closing, forget_closed, is_ready_to_close, settle_what_is_left
 from microtask.results.actions.conclude import conclude
 from microtask.results.actions.judge import judge
 from microtask.results.actions.open_file import OpenFile, open_file
@@ -20,6 +20,7 @@ __all__ = [
     "begin_pass",
     "conclude",
     "finish_closing",
+    "forget_closed",
     "is_ready_to_close",
     "judge",
     "open_file",

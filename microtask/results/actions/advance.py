@@ -35,7 +35,7 @@ def advance(unit: UnitOfWork, stage_id: int) -> None:
             SELECT r.item_id, coalesce(r.decision, r.answer) AS answer
             FROM results r JOIN items i ON i.id = r.item_id
             WHERE r.stage_id = :stage AND r.state IN ('settled', 'adjudicated') AND r.applied_answer IS NULL
-              AND i.reached = :position AND i.dropped_at IS NULL
+              AND NOT r.live AND i.reached = :position AND i.dropped_at IS NULL
             ORDER BY r.item_id
             """
         ),
@@ -46,10 +46,18 @@ def advance(unit: UnitOfWork, stage_id: int) -> None:
 
 
 def _apply(unit: UnitOfWork, stage: Row[Any], waiting: Sequence[Row[Any]]) -> None:
-    survivors = choose_survivors({row.item_id: row.answer for row in waiting}, effect=stage.effect, kind=stage.kind)
+    survivors = choose_survivors(
+        {row.item_id: row.answer for row in waiting},
+        effect=stage.effect,
+        kind=stage.kind,
+        passed_before=_count_passed(unit, stage.id),
+    )
     everyone = [row.item_id for row in waiting]
     unit.session.execute(
-        text("UPDATE results SET applied_answer = answer WHERE stage_id = :stage AND item_id = ANY(:items)"),
+        text(
+            "UPDATE results SET applied_answer = coalesce(decision, answer)"
+            " WHERE stage_id = :stage AND item_id = ANY(:items)"
+        ),
         {"stage": stage.id, "items": everyone},
     )
     unit.session.execute(
@@ -70,3 +78,15 @@ def _apply(unit: UnitOfWork, stage: Row[Any], waiting: Sequence[Row[Any]]) -> No
             text("UPDATE stages SET split_item_id = 0, split_at = NULL WHERE id = :id"), {"id": stage.next_id}
         )
         unit.then(Step.SPLIT_STAGE, stage.next_id)
+
+
+def _count_passed(unit: UnitOfWork, stage_id: int) -> int:
+    """How many items the stage has passed on already: those decided later compete for the places that are left."""
+    passed = unit.session.scalar(
+        text(
+            "SELECT count(*) FROM results r JOIN items i ON i.id = r.item_id"
+            " WHERE r.stage_id = :stage AND r.applied_answer IS NOT NULL AND i.dropped_at IS NULL"
+        ),
+        {"stage": stage_id},
+    )
+    return int(passed or 0)

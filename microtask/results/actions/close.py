@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
+from microtask.assignments import actions as assignments
 from microtask.challenges import actions as challenges
 from microtask.results.rules import CLOSING_MINUTES
 from microtask.unit_of_work import UnitOfWork
@@ -64,21 +65,33 @@ def settle_what_is_left(unit: UnitOfWork, stage_id: int, *, limit: int = 20_000)
     return bool(left == limit)
 
 
+def forget_closed(unit: UnitOfWork) -> None:
+    """Erase what a pass that was still running when its challenge closed has stored of the volunteers."""
+    unit.session.execute(
+        text(
+            """
+            UPDATE stage_states SET model = NULL
+            WHERE model IS NOT NULL AND stage_id IN (
+                SELECT s.id FROM stages s JOIN challenges c ON c.id = s.challenge_id WHERE c.state = 'closed')
+            """
+        )
+    )
+
+
 def finish_closing(unit: UnitOfWork, challenge_id: int) -> None:
     """The challenge is closed: assignments end, and how reliable answers seemed is erased for good.
 
     Raises `Conflict` where it is not closing.
     """
     challenges.finish(unit, challenge_id)
-    unit.session.execute(
+    live = unit.session.scalars(
         text(
-            """
-            UPDATE assignments a SET state = 'expired', slot = NULL, ended_at = :now
-            FROM stages s WHERE s.id = a.stage_id AND s.challenge_id = :id AND a.state = 'live'
-            """
+            "SELECT a.id FROM assignments a JOIN stages s ON s.id = a.stage_id"
+            " WHERE s.challenge_id = :id AND a.state = 'live' ORDER BY a.id FOR NO KEY UPDATE OF a"
         ),
-        {"id": challenge_id, "now": unit.now},
-    )
+        {"id": challenge_id},
+    ).all()
+    assignments.free_slots(unit, list(live), state="expired")
     unit.session.execute(
         text("UPDATE stage_states SET model = NULL WHERE stage_id IN (SELECT id FROM stages WHERE challenge_id = :id)"),
         {"id": challenge_id},

@@ -18,18 +18,18 @@ def record(unit: UnitOfWork, this: Pass, seen: Snapshot, found: Judged) -> bool:
 
     Answers whether another pass has something to do.
     """
-    fresh = _mark_decided(unit, seen)
     moved = _settle_or_ask(unit, this, seen, found)
+    fresh = _mark_decided(unit, seen)
     for start in range(0, len(seen.tasks), BATCH):
         _store_results(unit, this, seen, found, slice(start, start + BATCH))
-    if this.has_advanced:
+    if this.has_advanced and this.full and this.question.kind != "rate":
         _send_flipped_to_adjudication(unit, this)
     _count(unit, this, seen, found, fresh=fresh, settled=moved["settled"], undecided=moved["undecided"])
     is_finished = not unit.session.scalar(
         text("SELECT EXISTS (SELECT FROM tasks WHERE stage_id = :stage AND state = 'open' AND NOT hidden)"),
         {"stage": this.stage_id},
     )
-    if is_finished:
+    if is_finished and this.full:
         unit.then(Step.ADVANCE, this.stage_id)
     return seen.more or (is_finished and not this.full)
 
@@ -105,7 +105,8 @@ FROM unnest(%(tasks)s::bigint[], %(route)s::text[], %(answer)s::text[], %(confid
 JOIN tasks t ON t.id = v.task_id
 ORDER BY t.item_id
 ON CONFLICT (stage_id, item_id) DO UPDATE SET
-    state = excluded.state, route = CASE WHEN r.route = 'expert' THEN r.route ELSE excluded.route END,
+    state = CASE WHEN r.route = 'expert' THEN r.state ELSE excluded.state END,
+    route = CASE WHEN r.route = 'expert' THEN r.route ELSE excluded.route END,
     answer = excluded.answer, confidence = excluded.confidence,
     agreement = excluded.agreement, answers = excluded.answers, not_sure = excluded.not_sure, tie = excluded.tie,
     distribution = excluded.distribution, extras = excluded.extras, reason = coalesce(r.reason, excluded.reason),
@@ -143,18 +144,23 @@ def _store_results(unit: UnitOfWork, this: Pass, seen: Snapshot, found: Judged, 
 
 
 def _send_flipped_to_adjudication(unit: UnitOfWork, this: Pass) -> None:
-    """The stage's effect has been applied; where its ground has shifted since, a person must look."""
+    """The stage's effect has been applied; where its ground has shifted since, a person must look.
+
+    A mean shifts a little with every answer, and is no other verdict for that.
+    """
     unit.session.execute(
         text(
             """
             WITH flipped AS (
                 UPDATE results r SET state = 'undecided', reason = 'flipped'
-                FROM items i
-                WHERE r.stage_id = :stage AND r.state = 'settled' AND r.pass_number = :number AND i.id = r.item_id
-                  AND r.applied_answer IS NOT NULL AND r.applied_answer <> r.answer
-                RETURNING r.item_id)
-            UPDATE tasks t SET state = 'undecided' FROM flipped
-            WHERE t.stage_id = :stage AND t.item_id = flipped.item_id AND t.state = 'settled'
+                WHERE r.stage_id = :stage AND r.state = 'settled' AND r.pass_number = :number
+                  AND r.applied_answer <> r.answer
+                RETURNING r.item_id),
+            sent AS (
+                UPDATE tasks t SET state = 'undecided' FROM flipped
+                WHERE t.stage_id = :stage AND t.item_id = flipped.item_id AND t.state = 'settled')
+            UPDATE stage_states k SET settled = k.settled - moved.n, undecided = k.undecided + moved.n
+            FROM (SELECT count(*) AS n FROM flipped) moved WHERE k.stage_id = :stage
             """
         ),
         {"stage": this.stage_id, "number": this.number},

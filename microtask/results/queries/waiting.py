@@ -41,7 +41,7 @@ def list_stages_to_advance(session: Session) -> list[int]:
                       SELECT FROM stages n WHERE n.challenge_id = s.challenge_id AND n.position = s.position + 1))
                   AND NOT EXISTS (SELECT FROM tasks t WHERE t.stage_id = s.id AND t.state = 'open' AND NOT t.hidden)
                   AND EXISTS (SELECT FROM results r WHERE r.stage_id = s.id
-                              AND r.state IN ('settled', 'adjudicated') AND r.applied_answer IS NULL)
+                              AND r.state IN ('settled', 'adjudicated') AND r.applied_answer IS NULL AND NOT r.live)
                 ORDER BY s.id
                 """
             )
