@@ -1,5 +1,6 @@
 """Submitting: once, safely repeated, punctual or late."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -114,3 +115,11 @@ def test_seconds_are_folded_into_the_median_and_forgotten(scene: Scene):
     scene.do(answers.fold_seconds)
     assert scene.value("SELECT count(*) FROM answers WHERE seconds IS NOT NULL") == 0
     assert scene.value("SELECT median_seconds FROM stages WHERE id = :id", id=opened.stage) == 40
+
+
+def test_two_clicks_at_once_are_one_answer(scene: Scene, given):
+    volunteer, task = given
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(lambda _: scene.say(task.id, "yes", volunteer), range(8)))
+    assert len({each.answer_id for each in told}) == 1
+    assert [each.created for each in told].count(True) == 1
