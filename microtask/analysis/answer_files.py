@@ -168,10 +168,15 @@ class _Rows:
         self.numbers, self.lines = array("i"), array("q")
         task, volunteer, answer = (table.column(*names) for names in (TASK, VOLUNTEER, ANSWER))
         self._not_sure = table.find_column("not_sure")
-        stage_column = None if stage is None else table.column("stage")
+        stage_column = table.find_column("stage") if stage is None else table.column("stage")
+        first_stage = None if stage is None else str(stage)
         for line, cells in table:
-            if stage_column is not None and cells[stage_column].strip() != str(stage):
-                continue
+            if stage_column is not None and (of := cells[stage_column].strip()) != first_stage:
+                if stage is not None:
+                    continue
+                if first_stage is not None:
+                    table.refuse(line, f"The file has answers of stages {first_stage} and {of}. Choose one by --stage.")
+                first_stage = of
             text = self.texts[cells[answer]]
             if text == len(self.lines):
                 self.lines.append(line)

@@ -20,4 +20,4 @@ def may_take_collected(challenge_state: str) -> bool:
 def check_changeable(*, task_state: str, challenge_state: str) -> None:
     """Raise `Conflict` where an answer can no longer be changed: its task has settled, or its challenge has closed."""
     if task_state != "open" or challenge_state == "closed":
-        raise Conflict("This one has been settled, so answers to it can no longer be changed.")
+        raise Conflict("This one is no longer open, so answers to it cannot be changed.")

@@ -73,8 +73,11 @@ class Call:
 
     @property
     def stream(self) -> Any:
-        """The file that is being sent, as a binary stream; for endpoints that declare `takes`."""
-        return request.stream
+        """The file that is being sent, as a binary stream; for endpoints that declare `takes`.
+
+        Its `read` raises `BrokenOff` where the sender stops before all that was announced has arrived.
+        """
+        return reading.WholeStream(request.stream, request.content_length)
 
     @property
     def media_type(self) -> str:

@@ -11,10 +11,27 @@ from marshmallow import Schema
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from microtask.errors import Invalid
+from microtask.tables.rows import BrokenOff
 
 JSON_BYTES = 1_000_000
 NOT_JSON = "The body is not well-formed JSON in UTF-8."
 UNSTORABLE = "Take out the characters that are no text (NUL, or half of a surrogate pair)."
+
+
+class WholeStream:
+    """A body that either arrives whole or says that it did not: a quiet end before `length` bytes is none."""
+
+    def __init__(self, stream: Any, length: int | None):
+        self._stream = stream
+        self._missing = length or 0
+
+    def read(self, size: int = -1) -> bytes:
+        """At most `size` bytes; none at the end. Raises `BrokenOff`."""
+        part: bytes = self._stream.read(size)
+        self._missing -= len(part)
+        if self._missing > 0 and (not part or size < 0):
+            raise BrokenOff
+        return part
 
 
 def read_body(request: Request) -> bytes:

@@ -148,3 +148,11 @@ def test_a_task_has_one_known_answer(write):
     assert len(read_gold(write("task,answer\nA,no\nA,no\n"))) == 1
     with pytest.raises(Invalid, match=r"line 4: “A” has another answer on line 2\. Keep one of the two"):
         read_gold(write("task,answer\nA,no\nB,no\nA,yes\n"))
+
+
+def test_the_answers_of_several_stages_are_not_thrown_together(tmp_path):
+    path = tmp_path / "answers.csv"
+    path.write_text("task,volunteer,answer,stage\nA1,v1,yes,1\nA1,v2,no,2\n")
+    with pytest.raises(Invalid, match=r"line 3: .*stages 1 and 2.*--stage"):
+        read_answers(path)
+    assert texts(read_answers(path, stage=2)) == ["no"]

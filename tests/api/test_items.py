@@ -1,5 +1,6 @@
 """Files of items over the API, up to a sender that goes away half-way."""
 
+import io
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -10,8 +11,10 @@ from flask import Flask
 from sqlalchemy import text
 from werkzeug.serving import make_server
 
+from microtask.api.reading import WholeStream
 from microtask.tables.formats import Format
 from microtask.tables.reading import Limits
+from microtask.tables.rows import BrokenOff
 from tests.api.owner import Headers, Owner
 from tests.desk import THREE_ITEMS
 from workers.imports import import_items
@@ -123,3 +126,10 @@ def test_of_a_body_that_breaks_off_nothing_is_imported(owner: Owner, address: tu
         assert unit.session.scalar(text("SELECT count(*) FROM chunks")) == 0
     owner.load(challenge_id)
     assert owner.move(challenge_id, "publish") == (202, "splitting")
+
+
+def test_a_body_that_ends_quietly_before_its_length_is_not_taken_for_whole():
+    stream = WholeStream(io.BytesIO(b"key,t\n1,a\n2,hello wor"), 5000)
+    assert stream.read(1 << 16)
+    with pytest.raises(BrokenOff):
+        stream.read(1 << 16)

@@ -161,7 +161,7 @@ def test_what_has_settled_is_changed_no_more_and_no_link_leads_to_it(begin, scen
     assert path not in links(volunteer.get(on))
     for page in (volunteer.get(path), volunteer.send(f"{path}/change", value="no")):
         assert page.status_code == 409
-        assert "This one has been settled, so answers to it can no longer be changed." in text(page)
+        assert "This one is no longer open, so answers to it cannot be changed." in text(page)
     assert [row.value for row in scene.rows(ANSWERED)] == ["yes"]
 
 

@@ -37,7 +37,10 @@ def adjudicate(
     decision = None
     if answer is not None:
         asked = question(at.kind, options=at.options, scale=at.scale)
-        decision = KINDS[at.kind].parse(answer, asked)
+        try:
+            decision = KINDS[at.kind].parse(answer, asked)
+        except Invalid as wrong:
+            raise Invalid({"answer": wrong.fields["value"]}) from None
     state = "undecided" if decision is None else "adjudicated"
     _store(unit, at, task, state=state, decision=decision, reason=reason, by=by)
     _recount(unit, at.id, before=task.state, after=state)
