@@ -10,6 +10,8 @@ import httpx
 from microtask.errors import MicrotaskError
 
 ATTEMPTS = 20
+SAFE_TO_REPEAT = ("/assignments", "/stints")
+IDLE_SECONDS = 1.0  # less than a server keeps an idle connection open
 WAIT_SECONDS = 0.5
 
 
@@ -36,7 +38,10 @@ class Client:
     def __init__(self, url: str, token: str):
         check_is_this_machine(url)
         self._http = httpx.Client(
-            base_url=f"{url.rstrip('/')}/api/v1", headers={"Authorization": f"Bearer {token}"}, timeout=30
+            base_url=f"{url.rstrip('/')}/api/v1",
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=30,
+            limits=httpx.Limits(keepalive_expiry=IDLE_SECONDS),
         )
 
     def __enter__(self) -> Self:
@@ -78,8 +83,15 @@ class Client:
         raise SimulationError(f"Release {number} was not ready within {seconds:.0f} seconds.")
 
     def _call(self, method: str, path: str, **how: Any) -> Any:
-        for _ in range(ATTEMPTS):
-            response = self._http.request(method, path, **how)
+        may_repeat = method == "GET" or path.startswith(SAFE_TO_REPEAT)
+        for attempt in range(ATTEMPTS):
+            try:
+                response = self._http.request(method, path, **how)
+            except httpx.TransportError as error:
+                if not may_repeat or attempt == ATTEMPTS - 1:
+                    raise SimulationError(f"{method} {path}: the service did not answer ({error}).") from error
+                time.sleep(WAIT_SECONDS)
+                continue
             if response.status_code not in (429, 503):
                 break
             time.sleep(float(response.headers.get("Retry-After", WAIT_SECONDS)))

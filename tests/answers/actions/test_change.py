@@ -41,7 +41,7 @@ def test_an_answer_may_become_not_sure_and_lose_its_note(scene: Scene, said):
 @pytest.mark.parametrize("state", ["settled", "undecided", "adjudicated"])
 def test_once_its_task_has_settled_it_stays(scene: Scene, said, state):
     scene.rows("UPDATE tasks SET state = :state RETURNING id", state=state)
-    with pytest.raises(Conflict, match="settled"):
+    with pytest.raises(Conflict, match="no longer open"):
         change(scene, said, value="no")
     assert stored(scene)[0][0] == "yes"
 
