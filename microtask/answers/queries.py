@@ -17,19 +17,6 @@ def read_pass_number(session: Session, stage_id: int) -> int:
     return int(found or 0)
 
 
-def has_dirty(session: Session, stage_id: int) -> bool:
-    """Whether the stage has answers that no pass has decided with."""
-    return bool(
-        session.scalar(
-            text(
-                "SELECT EXISTS (SELECT FROM answers a JOIN tasks t ON t.id = a.task_id"
-                " WHERE a.stage_id = :stage AND a.decided_at IS NULL AND NOT t.hidden)"
-            ),
-            {"stage": stage_id},
-        )
-    )
-
-
 def list_dirty_stages(session: Session) -> list[int]:
     """The stages with answers that no pass has decided with: the sweep sends their errands again."""
     found = session.execute(

@@ -109,18 +109,6 @@ def get_sitting(session: Session, sitting_id: int, *, person_id: int) -> Sitting
     return SittingRow(*row)
 
 
-def find_open_sitting(session: Session, person_id: int) -> SittingRow | None:
-    """The person's open sitting, of which there is at most one."""
-    row = session.execute(
-        text(
-            "SELECT id, person_id, challenge_id, minutes, started_at, ended_at FROM sittings"
-            " WHERE person_id = :person AND ended_at IS NULL"
-        ),
-        {"person": person_id},
-    ).one_or_none()
-    return SittingRow(*row) if row else None
-
-
 def lock_open_sitting(connection: Connection, sitting_id: int, *, person_id: int) -> SittingRow | None:
     """The person's sitting if it is still open, locked, so that two requests do not deal into one tray."""
     row = fetch_one(

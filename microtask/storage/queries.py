@@ -1,6 +1,5 @@
 """Read stored files back, a chunk at a time."""
 
-import io
 from collections.abc import Iterator
 
 from sqlalchemy import select
@@ -20,22 +19,3 @@ def list_chunks(session: Session, blob_id: int) -> Iterator[bytes]:
     while (data := find_chunk(session, blob_id, number)) is not None:
         yield data
         number += 1
-
-
-class BlobReader(io.RawIOBase):
-    """A stored file as a readable binary stream; holds one chunk in memory."""
-
-    def __init__(self, session: Session, blob_id: int):
-        self._chunks = list_chunks(session, blob_id)
-        self._rest = memoryview(b"")
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        if not self._rest:
-            self._rest = memoryview(next(self._chunks, b""))
-        taken = min(len(buffer), len(self._rest))
-        buffer[:taken] = self._rest[:taken]
-        self._rest = self._rest[taken:]
-        return taken

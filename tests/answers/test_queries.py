@@ -54,15 +54,13 @@ def test_what_was_taken_back_or_hidden_is_not_among_them(scene: Scene, opened):
 
 
 def test_stages_with_answers_that_no_pass_has_seen_are_found(scene: Scene, opened):
-    def dirty() -> tuple[bool, list[int]]:
-        return scene.do(
-            lambda unit: (queries.has_dirty(unit.session, opened.stage), queries.list_dirty_stages(unit.session))
-        )
+    def dirty() -> list[int]:
+        return scene.do(lambda unit: queries.list_dirty_stages(unit.session))
 
-    assert dirty() == (True, opened.stages)
+    assert dirty() == opened.stages
     scene.rows("UPDATE tasks SET hidden = true RETURNING id")
-    assert dirty() == (False, [])
+    assert dirty() == []
     scene.rows("UPDATE tasks SET hidden = false RETURNING id")
     scene.rows("UPDATE answers SET decided_at = now() RETURNING id")
-    assert dirty() == (False, [])
+    assert dirty() == []
     assert scene.do(lambda unit: queries.read_pass_number(unit.session, opened.stage)) == 0

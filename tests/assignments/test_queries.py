@@ -12,8 +12,6 @@ def test_a_sitting_and_an_assignment_are_their_person_s_alone(scene: Scene):
     task = scene.next(sitting, person)
     with scene.units.begin() as unit:
         assert queries.get_sitting(unit.session, sitting.id, person_id=person.person_id) == sitting
-        assert queries.find_open_sitting(unit.session, person.person_id) == sitting
-        assert queries.find_open_sitting(unit.session, other.person_id) is None
         assert queries.get_own(unit.connection, task.id, person_id=person.person_id).key == task.key
         with pytest.raises(NotFound):
             queries.get_sitting(unit.session, sitting.id, person_id=other.person_id)
