@@ -183,7 +183,10 @@ def app(process_app: Flask, clean: None) -> Flask:
     """The web application on an empty database; a test may move the clock of its units of work."""
     from tests.scene import MovableClock
 
-    process_app.extensions["microtask"].units.clock = MovableClock()
+    units = process_app.extensions["microtask"].units
+    units.clock = MovableClock()
+    with units.sessions() as session:
+        session.get_bind().dispose()  # the test before may have broken its connections
     return process_app
 
 
