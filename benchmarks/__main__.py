@@ -8,6 +8,7 @@ from itertools import repeat
 
 from benchmarks import files, report
 from benchmarks.answering import Comparison, compare
+from benchmarks.files import Left
 from benchmarks.report import Answering, Files
 from benchmarks.service import Bare, Service, running_bare, running_service
 from benchmarks.stock import People, Stock, make_people, make_stock
@@ -48,16 +49,18 @@ def main() -> None:
     def say(sentence: str) -> None:
         print(f"{time.monotonic() - begun:6.0f} s  {sentence}", flush=True)
 
-    say("starting the service")
+    say(f"a service for files: uploading {size.rows:,} rows, then {size.most_rows:,}")
+    with running_service() as service:
+        owner = make_people(service).owner
+        file, large_file = (files.bring_in(service, owner, rows=rows) for rows in (size.rows, size.most_rows))
+    say("a service for answers")
     with running_service() as service, running_bare(service, tasks=size.bare_tasks) as bare:
-        people = make_people(service)
-        answering = _answer(service, bare, people, size, say)
-        moved = _move_files(service, people, answering.stocks[-1], size, say)
+        answering, left = _answer(service, bare, make_people(service), size, say)
     say("done")
-    print("\n" + report.render(answering, moved))
+    print("\n" + report.render(answering, Files(file, large_file, left)))
 
 
-def _answer(service: Service, bare: Bare, people: People, size: Size, say: Say) -> Answering:
+def _answer(service: Service, bare: Bare, people: People, size: Size, say: Say) -> tuple[Answering, Left]:
     def take(kind: str, make: Callable[[], Stock], *, by_veterans: bool = False) -> Comparison:
         volunteers = people.veterans if by_veterans else people.newcomers
         found = compare(service, bare, kind, make, volunteers, slices=size.slices, seconds=size.seconds)
@@ -74,20 +77,14 @@ def _answer(service: Service, bare: Bare, people: People, size: Size, say: Say) 
     by_page = take("page", repeat(middle).__next__)
     say(f"making {size.large:,} tasks with half of their answers")
     large = make_stock(service, tasks=size.large, veterans=people.veterans, past=size.past)
+    say(f"downloading {large.answers:,} answers")
+    left = files.take_out(service, people.owner, large, turns=size.downloads)
     say(f"answering at {size.large:,} tasks")
     at_large = take("api", repeat(large).__next__)
     say(f"the same by people who have given {size.past:,} answers each")
     by_veterans = take("api", repeat(large).__next__, by_veterans=True)
-    return Answering(at_small, at_middle, at_large, by_veterans, by_page, [middle, large], size.small, size.past)
-
-
-def _move_files(service: Service, people: People, stock: Stock, size: Size, say: Say) -> Files:
-    say(f"downloading {stock.answers:,} answers")
-    left = files.take_out(service, people.owner, stock, turns=size.downloads)
-    say(f"uploading {size.rows:,} rows")
-    file = files.bring_in(service, people.owner, rows=size.rows)
-    say(f"uploading {size.most_rows:,} rows")
-    return Files(file, files.bring_in(service, people.owner, rows=size.most_rows), left)
+    answering = Answering(at_small, at_middle, at_large, by_veterans, by_page, [middle, large], size.small, size.past)
+    return answering, left
 
 
 if __name__ == "__main__":

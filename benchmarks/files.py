@@ -15,7 +15,7 @@ from benchmarks.stock import Stock
 
 PART_ROWS = 2_000
 READ_BYTES = 1 << 16
-POLL_SECONDS = 0.1
+POLL_SECONDS = 0.25
 WITHIN_SECONDS = 900
 ROW = "k{0},A letter about a payment. A letter about a payment. A letter about a payment. Letter {0},tax,2026-01-31\r\n"
 # What the download holds, and nothing else; as COPY writes it when nobody shapes it.

@@ -1,6 +1,9 @@
 """The third move of deciding: what the answers of a pass amount to. Reads and writes nothing."""
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +14,17 @@ from microtask.kinds.kind import Material
 from microtask.results.actions.begin_pass import Pass
 from microtask.results.actions.read import Ids, Snapshot
 
+_COLUMNS = ("route", "answer", "confidence", "agreement", "answers", "not_sure", "tie", "distribution", "extras")
+
 
 @dataclass(frozen=True)
 class Judged:
-    """What a pass found, one entry a task, and the model it found it with (None for a live step)."""
+    """What a pass found, one entry a task, and the model it found it with (None for a live step).
 
-    outcomes: list[judging.Outcome]
+    `columns` has those columns of the results that say what the answers amount to.
+    """
+
+    columns: dict[str, list[Any]]
     settles: NDArray[np.bool_]
     lacks_spread: NDArray[np.bool_]
     model: bytes | None
@@ -35,7 +43,31 @@ def judge(this: Pass, seen: Snapshot) -> Judged:
     crowd_known = stopping.is_crowd_known(decision.model.tasks_shared)
     settles = stopping.settled(decision.verdicts, this.rule, crowd_known=crowd_known)
     spread = _count_departments(seen) >= this.min_departments
-    return Judged(list(judging.outcomes(decision)), settles & spread, settles & ~spread, fitted, alpha)
+    return Judged(_columns(judging.outcomes(decision)), settles & spread, settles & ~spread, fitted, alpha)
+
+
+def _columns(outcomes: Iterable[judging.Outcome]) -> dict[str, list[Any]]:
+    """The outcomes by column, with distribution and extras as JSON.
+
+    Equal values are kept once, and most are equal to others: as objects a million outcomes would take 400 MB.
+    """
+    columns: dict[str, list[Any]] = {name: [] for name in _COLUMNS}
+    kept: dict[tuple[type, Any], Any] = {}
+    for outcome in outcomes:
+        row = (
+            "gold" if outcome.is_gold else "crowd",
+            outcome.answer,
+            outcome.confidence,
+            outcome.agreement,
+            outcome.answers,
+            outcome.not_sure,
+            outcome.tie,
+            json.dumps(outcome.distribution, ensure_ascii=False),
+            json.dumps(outcome.extras, ensure_ascii=False),
+        )
+        for column, value in zip(columns.values(), row, strict=True):
+            column.append(kept.setdefault((type(value), value), value))
+    return columns
 
 
 def _gold_of(seen: Snapshot) -> dict[int, str]:

@@ -1,7 +1,5 @@
 """The last move of deciding: write what changed, and nothing else."""
 
-import json
-
 from sqlalchemy import text
 
 from microtask.results.actions.begin_pass import Pass
@@ -120,20 +118,11 @@ WHERE r.pass_number <= excluded.pass_number
 
 
 def _store_results(unit: UnitOfWork, this: Pass, seen: Snapshot, found: Judged, part: slice) -> None:
-    outcomes = found.outcomes[part]
     unit.connection.exec_driver_sql(
         _STORE,
         {
+            **{name: column[part] for name, column in found.columns.items()},
             "tasks": seen.tasks[part].tolist(),
-            "route": ["gold" if outcome.is_gold else "crowd" for outcome in outcomes],
-            "answer": [outcome.answer for outcome in outcomes],
-            "confidence": [outcome.confidence for outcome in outcomes],
-            "agreement": [outcome.agreement for outcome in outcomes],
-            "answers": [outcome.answers for outcome in outcomes],
-            "not_sure": [outcome.not_sure for outcome in outcomes],
-            "tie": [outcome.tie for outcome in outcomes],
-            "distribution": [json.dumps(outcome.distribution, ensure_ascii=False) for outcome in outcomes],
-            "extras": [json.dumps(outcome.extras, ensure_ascii=False) for outcome in outcomes],
             "lacks_spread": found.lacks_spread[part].tolist(),
             "live": not this.full,
             "number": this.number,
