@@ -181,13 +181,18 @@ def process_app(settings: Settings) -> Iterator[Flask]:
 @pytest.fixture
 def app(process_app: Flask, clean: None) -> Flask:
     """The web application on an empty database; a test may move the clock of its units of work."""
+    begin_afresh(process_app)
+    return process_app
+
+
+def begin_afresh(process_app: Flask) -> None:
+    """A clock that a test may move, and new connections: a test before may have broken the old ones."""
     from tests.scene import MovableClock
 
     units = process_app.extensions["microtask"].units
     units.clock = MovableClock()
     with units.sessions() as session:
-        session.get_bind().dispose()  # the test before may have broken its connections
-    return process_app
+        session.get_bind().dispose()
 
 
 def _start_servers(config: pytest.Config) -> tuple[str, str]:

@@ -15,10 +15,10 @@ from schemathesis import Case, GenerationMode
 from schemathesis.checks import CHECKS, CheckFunction
 from schemathesis.core.parameters import ParameterLocation
 
-from tests.conftest import empty
+from tests.conftest import begin_afresh, empty
 from tests.house.test_roles import API
 from tests.house.world import World
-from tests.scene import MovableClock, Scene
+from tests.scene import Scene
 
 EXAMPLES = 1000 if os.environ.get("MICROTASK_PROVE") == "1" else 8
 CALLS = [route.replace("<id:", "<").replace("<path:", "<").replace("<", "{").replace(">", "}") for route in API]
@@ -31,8 +31,8 @@ REJECTED = "negative_data_rejection"
 @pytest.fixture(scope="module")
 def world(process_app: Flask, database_url: str, redis_url: str) -> World:
     empty(database_url, redis_url)
+    begin_afresh(process_app)
     units = process_app.extensions["microtask"].units
-    units.clock = MovableClock()
     return World(process_app, Scene(units, units.clock))
 
 

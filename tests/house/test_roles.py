@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from microtask.unit_of_work import UnitsOfWork
 from tests.house.world import World
-from tests.scene import MovableClock, Scene
+from tests.scene import Scene
 
 SIGNED_IN = {
     "volunteer", "stranger", "owner", "colleague", "analyst", "expert", "admin", "outsider", "service-admin",
@@ -135,11 +135,11 @@ NOT_THERE = 10**9
 @pytest.fixture(scope="module")
 def world(process_app: Flask, database_url: str, redis_url: str) -> World:
     """Made once: whether somebody is let in does not depend on what others did before."""
-    from tests.conftest import empty
+    from tests.conftest import begin_afresh, empty
 
     empty(database_url, redis_url)
+    begin_afresh(process_app)
     units: UnitsOfWork = process_app.extensions["microtask"].units
-    units.clock = MovableClock()
     return World(process_app, Scene(units, units.clock))
 
 
