@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: everything from one run, printed as one table and kept nowhere."""
+"""`python -m benchmarks [service|consensus]`: both or one, from one run, printed as one table and kept nowhere."""
 
 import argparse
 import time
@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import repeat
 
-from benchmarks import files, report
+from benchmarks import files, report, table
 from benchmarks.answering import Comparison, compare
+from benchmarks.consensus.__main__ import measure_all
 from benchmarks.files import Left
 from benchmarks.report import Answering, Files
 from benchmarks.service import Bare, Service, running_bare, running_service
 from benchmarks.stock import People, Stock, make_people, make_stock
+from benchmarks.table import Figure
 
 Say = Callable[[str], None]
 
@@ -42,13 +44,26 @@ QUICK = Size(2, 0.3, 300, 2_000, 5_000, 200, 5_000, 20_000, 20_000, 1)
 def main() -> None:
     """Measure, and print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="so small that it only says that everything runs")
-    size = QUICK if parser.parse_args().quick else FULL
+    parser.add_argument("subject", nargs="?", choices=("service", "consensus"), help="left out: both")
+    parser.add_argument(
+        "--quick", action="store_true", help="a service so small that it only says that everything runs"
+    )
+    asked = parser.parse_args()
     begun = time.monotonic()
 
     def say(sentence: str) -> None:
         print(f"{time.monotonic() - begun:6.0f} s  {sentence}", flush=True)
 
+    figures: list[Figure] = []
+    if asked.subject != "service":
+        figures += measure_all(say).figures
+    if asked.subject != "consensus":
+        figures += _measure_service(QUICK if asked.quick else FULL, say)
+    say("done")
+    print("\n" + table.render(figures))
+
+
+def _measure_service(size: Size, say: Say) -> list[Figure]:
     say(f"a service for files: uploading {size.rows:,} rows, then {size.most_rows:,}")
     with running_service() as service:
         owner = make_people(service).owner
@@ -56,8 +71,7 @@ def main() -> None:
     say("a service for answers")
     with running_service() as service, running_bare(service, tasks=size.bare_tasks) as bare:
         answering, left = _answer(service, bare, make_people(service), size, say)
-    say("done")
-    print("\n" + report.render(answering, Files(file, large_file, left)))
+    return report.figures(answering, Files(file, large_file, left))
 
 
 def _answer(service: Service, bare: Bare, people: People, size: Size, say: Say) -> tuple[Answering, Left]:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from benchmarks import table
 from benchmarks.answering import Comparison, pooled
 from benchmarks.files import Arrived, Left
 from benchmarks.stock import Stock
@@ -35,9 +34,9 @@ class Files:
     left: Left
 
 
-def render(answering: Answering, files: Files) -> str:
-    """The table."""
-    return table.render([*_pairs(answering), *_page(answering), *_sizes(answering), *_files(files)])
+def figures(answering: Answering, files: Files) -> list[Figure]:
+    """The lines of the table."""
+    return [*_pairs(answering), *_page(answering), *_sizes(answering), *_files(files)]
 
 
 def _pairs(found: Answering) -> list[Figure]:

@@ -41,6 +41,15 @@ def render(figures: Sequence[Figure]) -> str:
     return "\n".join(lines)
 
 
+def grid(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Plain columns as wide as what stands in them, the first to the left and the others to the right."""
+    lines = [headings, *rows]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(headings))]
+    shown = [[line[0].ljust(widths[0]), *map(str.rjust, line[1:], widths[1:])] for line in lines]
+    shown.insert(1, ["-" * width for width in widths])
+    return "\n".join("  ".join(cells).rstrip() for cells in shown)
+
+
 def _row(cells: Sequence[str]) -> str:
     wrapped = [textwrap.wrap(cell, width) or [""] for cell, width in zip(cells, WIDTHS, strict=True)]
     height = max(map(len, wrapped))

@@ -10,6 +10,7 @@ class Step(StrEnum):
     """One hand-off. The value is the dotted name of the function in `workers` that runs it."""
 
     IMPORT = "workers.imports.run"  # an import's id: chunks of a file become items
+    SCAN_IMPORT = "workers.scan.run"  # an import's id: private data is looked for in its items
     SPLIT_STAGE = "workers.split.run"  # a stage's id: items become tasks
     DEAL = "workers.deal.run"  # no id (0): trays that run low are filled
     DECIDE = "workers.decide.run"  # a stage's id: answers become results

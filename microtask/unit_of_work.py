@@ -6,12 +6,11 @@ worker never picks up a row that is not there yet.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
 
 import structlog
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -32,18 +31,31 @@ class _Note:
     version: Version | None
 
 
-@dataclass
 class UnitOfWork:
     """What an action is given first. `now` is one moment for the whole unit, aware and in UTC."""
 
-    session: Session
-    now: datetime
-    notes: list[_Note] = field(default_factory=list)
+    def __init__(self, sessions: sessionmaker[Session], now: datetime):
+        self.now = now
+        self.notes: list[_Note] = []
+        self._sessions = sessions
+        self._connection: Connection | None = None
+        self._session: Session | None = None
 
-    @cached_property
+    @property
     def connection(self) -> Connection:
         """The connection of this unit's transaction, for the few statements that are written by hand."""
-        return self.session.connection()
+        if self._connection is None:
+            bind = self._sessions.kw["bind"]
+            self._connection = bind.connect() if isinstance(bind, Engine) else bind
+            self._connection.begin()
+        return self._connection
+
+    @property
+    def session(self) -> Session:
+        """The session in the same transaction. Made when first asked for: it costs four times the transaction."""
+        if self._session is None:
+            self._session = self._sessions(bind=self.connection, join_transaction_mode="control_fully")
+        return self._session
 
     def then(self, step: Step, subject: int, *, gated: bool = False, version: Version | None = None) -> None:
         """Note that `step` is wanted for row `subject` once this unit is committed.
@@ -53,6 +65,22 @@ class UnitOfWork:
         asks for the next pass.
         """
         self.notes.append(_Note(step, subject, gated, version))
+
+    def commit(self) -> None:
+        """Save what was done. For the door: an action never commits."""
+        if self._session is not None:
+            self._session.commit()
+        if self._connection is not None:
+            self._connection.commit()
+
+    def close(self) -> None:
+        """Forget what was not committed, and give the connection back to where it came from."""
+        if self._session is not None:
+            self._session.close()
+        if self._connection is self._sessions.kw["bind"]:
+            self._connection.rollback()
+        elif self._connection is not None:
+            self._connection.close()
 
 
 def utc_now() -> datetime:
@@ -71,15 +99,17 @@ class UnitsOfWork:
     @contextmanager
     def begin(self) -> Iterator[UnitOfWork]:
         """One unit of work: committed where the block ends well, rolled back where it raises."""
-        with self.sessions() as session:
-            unit = UnitOfWork(session, self.clock())
+        unit = UnitOfWork(self.sessions, self.clock())
+        try:
             yield unit
-            session.commit()
+            unit.commit()
             try:
                 self._send(unit)
             except DBAPIError as error:
                 # What was asked is saved, so this is nobody's error; the sweep finds the steps that were not sent.
                 log.warning("errand_not_sent", reason=type(error).__name__)
+        finally:
+            unit.close()
 
     @contextmanager
     def on_one_connection(self) -> Iterator["UnitsOfWork"]:
@@ -94,5 +124,5 @@ class UnitsOfWork:
             version = None
             if note.version is not None:
                 version = note.version(unit.session, note.subject)
-                unit.session.commit()  # closing would roll back, at which the driver forgets its prepared statements
+                unit.commit()  # closing would roll back, at which the driver forgets its prepared statements
             self.errands.send(note.step, note.subject, version=version)

@@ -13,7 +13,8 @@ def close(units: UnitsOfWork, challenge_id: int) -> None:
     if stages is None:
         return
     for stage_id in stages:
-        decide(units, stage_id, full=True)
+        if not decide(units, stage_id, full=True):
+            return
         batch_by_batch(units, actions.settle_what_is_left, stage_id)
     with units.begin() as unit:
         actions.finish_closing(unit, challenge_id)

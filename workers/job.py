@@ -51,7 +51,7 @@ def step(action: Action) -> Run:
     return run
 
 
-def whole(work: Callable[[UnitsOfWork, int], None]) -> Run:
+def whole(work: Callable[[UnitsOfWork, int], object]) -> Run:
     """The job that hands `work` the units, for steps whose batches are not all alike."""
 
     def run(subject: str) -> None:
@@ -72,7 +72,7 @@ def batch_by_batch(units: UnitsOfWork, action: Action, subject: int) -> None:
     with_answers_for_errors(work, units, subject)
 
 
-def with_answers_for_errors(work: Callable[[UnitsOfWork, int], None], units: UnitsOfWork, subject: int) -> None:
+def with_answers_for_errors(work: Callable[[UnitsOfWork, int], object], units: UnitsOfWork, subject: int) -> None:
     """Run `work`; an expected failure is logged and dropped, an unexpected one is raised."""
     try:
         work(units, subject)

@@ -8,11 +8,12 @@ from workers.job import whole
 
 
 def release(units: UnitsOfWork, release_id: int) -> None:
-    """Decide with whatever came late, then write the files."""
+    """Decide with whatever came late, then write the files; the sweep comes back where somebody is deciding already."""
     with units.begin() as unit:
         late = list_release_stages(unit.session, release_id, dirty=True)
     for stage_id in late:
-        decide(units, stage_id, full=True)
+        if not decide(units, stage_id, full=True):
+            return
     actions.write_release(units, release_id)
 
 

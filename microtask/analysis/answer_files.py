@@ -5,28 +5,22 @@ ends the reading with a sentence that names its line; second answers of a volunt
 answer to a review or a rating is empty, the volunteer was not sure.
 """
 
-from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from microtask.analysis.files import Advance, Table, fault_at, open_table
+from microtask.analysis.answer_blocks import number_blocks
+from microtask.analysis.answer_kinds import KINDS
+from microtask.analysis.answer_rows import ANSWER, NOT_SURE, TASK, number_rows
+from microtask.analysis.files import Advance, fault_at, open_plain, open_table
 from microtask.consensus.votes import IntArray
 from microtask.errors import Invalid
-from microtask.kinds.kind import Material, Question
+from microtask.kinds.kind import Material, Question, Repeated
 from microtask.kinds.options import SEPARATOR
-from microtask.kinds.registry import KINDS
 from microtask.kinds.words import shown
-
-TASK = ("task", "item", "key", "task_id")
-VOLUNTEER = ("volunteer", "worker", "user", "volunteer_id")
-ANSWER = ("answer", "label", "response", "value")
-YES = frozenset({"true", "1", "yes"})
-NO = frozenset({"false", "0", "no", ""})
-
-_NOT_SURE = -1
+from microtask.tables.plain_csv import NotPlain
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,23 +58,25 @@ class Known:
 
 def read_answers(path: Path, *, stage: int | None = None, advance: Advance = lambda _: None) -> Answers:
     """The answers in a file; with `stage`, those of that stage alone. Raises `Invalid`, naming file and line."""
-    with open_table(path, advance) as table:
-        rows = _Rows(table, stage)
-    if not rows.numbers:
+    try:
+        with open_plain(path, advance) as file:
+            rows = number_blocks(file, stage)
+    except NotPlain:
+        with open_table(path, advance) as table:
+            rows = number_rows(table, stage)
+    if not len(rows.task_column):
         of_stage = "" if stage is None else f" of stage {stage}"
         raise Invalid({"file": [f"{path}: There is no answer{of_stage} in the file."]})
-    numbers = np.frombuffer(rows.numbers, dtype=np.int32).reshape(-1, 3)
-    kept = _first_of_each(numbers[:, 0], numbers[:, 1])
-    task, volunteer, text = (np.ascontiguousarray(column) for column in numbers[kept].T)
+    kept = first_of_each(rows.task_column, rows.volunteer_column)
     return Answers(
         path=path,
-        tasks=list(rows.tasks),
-        task_column=task,
-        volunteer_column=volunteer,
-        text_column=text,
-        texts=list(rows.texts),
+        tasks=rows.tasks,
+        task_column=rows.task_column[kept],
+        volunteer_column=rows.volunteer_column[kept],
+        text_column=rows.text_column[kept],
+        texts=rows.texts,
         lines=rows.lines,
-        left_out=len(numbers) - len(kept),
+        left_out=len(rows.task_column) - len(rows.task_column[kept]),
     )
 
 
@@ -105,7 +101,7 @@ def question_of(answers: Answers, *, kind: str | None, options: Sequence[str], k
     """
     if kind is None:
         kind = "tag" if any(SEPARATOR in text for text in answers.texts) else "review"
-    if kind == "rate":
+    if kind in ("rate", "text"):
         return Question(kind)
     texts = [*answers.texts, *(each.answer for each in known)]
     labels = {part.strip() for text in texts for part in (text.split(SEPARATOR) if kind == "tag" else [text])}
@@ -120,18 +116,25 @@ def material_of(answers: Answers, question: Question) -> Material:
             canonical.append(None)
         else:
             canonical.append(_parsed(text, question, answers.path, line))
-    canonical.append(None)  # where -1 points
+    canonical.append(None)  # for who was not sure
     return Material(
         tasks=answers.task_column,
         volunteers=answers.volunteer_column,
-        answers=[canonical[place] for place in answers.text_column.tolist()],
+        answers=Repeated(canonical, np.where(answers.text_column == NOT_SURE, len(answers.texts), answers.text_column)),
         n_tasks=len(answers.tasks),
     )
 
 
 def known_answers(answers: Answers, question: Question, known: Sequence[Known]) -> dict[int, str]:
-    """The canonical known answers by the number of their task; tasks that nobody answered are passed over."""
+    """The canonical known answers by the number of their task; tasks that nobody answered are passed over.
+
+    Raises `Invalid` where nobody answered any of them: then the two files are not about the same tasks.
+    """
     number_of = {name: number for number, name in enumerate(answers.tasks)}
+    if known and not any(each.task in number_of for each in known):
+        first = known[0]
+        sentence = f"“{shown(first.task)}” is no task of {answers.path.name}, nor is any other task of this file."
+        raise fault_at(first.path, first.line, f"{sentence} Name the tasks as they are named there.")
     return {
         number_of[each.task]: _parsed(each.answer, question, each.path, each.line)
         for each in known
@@ -139,67 +142,12 @@ def known_answers(answers: Answers, question: Question, known: Sequence[Known]) 
     }
 
 
-class _Codes(dict[str, int]):
-    """Texts numbered in order of first appearance."""
-
-    def __missing__(self, text: str) -> int:
-        code = self[text] = len(self)
-        return code
-
-
-class _Names(_Codes):
-    """The same, of texts that must say something: raises `_Empty` for one that does not."""
-
-    def __missing__(self, text: str) -> int:
-        if not text.strip():
-            raise _Empty
-        return super().__missing__(text)
-
-
-class _Empty(Exception):  # noqa: N818
-    """A cell that names a task or a volunteer is empty."""
-
-
-class _Rows:
-    """The rows of a table as numbers: task, volunteer and text of each, one after the other."""
-
-    def __init__(self, table: Table, stage: int | None):
-        self.tasks, self.volunteers, self.texts = _Names(), _Names(), _Codes()
-        self.numbers, self.lines = array("i"), array("q")
-        task, volunteer, answer = (table.column(*names) for names in (TASK, VOLUNTEER, ANSWER))
-        self._not_sure = table.find_column("not_sure")
-        stage_column = table.find_column("stage") if stage is None else table.column("stage")
-        first_stage = None if stage is None else str(stage)
-        for line, cells in table:
-            if stage_column is not None and (of := cells[stage_column].strip()) != first_stage:
-                if stage is not None:
-                    continue
-                if first_stage is not None:
-                    table.refuse(line, f"The file has answers of stages {first_stage} and {of}. Choose one by --stage.")
-                first_stage = of
-            text = self.texts[cells[answer]]
-            if text == len(self.lines):
-                self.lines.append(line)
-            if self._not_sure is not None and self._is_not_sure(line, cells[self._not_sure], table):
-                text = _NOT_SURE
-            try:
-                self.numbers.extend((self.tasks[cells[task]], self.volunteers[cells[volunteer]], text))
-            except _Empty:
-                column = volunteer if cells[task].strip() else task
-                table.refuse(line, f"The cell in “{column}” is empty. Fill it in, or delete the row.")
-
-    def _is_not_sure(self, line: int, cell: str, table: Table) -> bool:
-        word = cell.strip().casefold()
-        if word not in YES and word not in NO:
-            table.refuse(
-                line, f"“{shown(cell)}” in “{self._not_sure}” is neither true nor false. Write one of the two."
-            )
-        return word in YES
-
-
-def _first_of_each(tasks: IntArray, volunteers: IntArray) -> IntArray:
-    """The rows that are the first of their task and volunteer, in their order."""
-    pairs = tasks.astype(np.int64) * (int(volunteers.max()) + 1) + volunteers
+def first_of_each(tasks: IntArray, volunteers: IntArray) -> IntArray | slice:
+    """The rows that are the first of their task and volunteer, in their order; quick where, as mostly, all are."""
+    pairs = tasks.astype(np.int64) * (int(volunteers.max(initial=0)) + 1) + volunteers
+    in_order = np.sort(pairs)
+    if (in_order[1:] != in_order[:-1]).all():
+        return slice(None)
     first: IntArray = np.unique(pairs, return_index=True)[1]
     return np.sort(first)
 

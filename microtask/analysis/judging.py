@@ -1,19 +1,24 @@
 """The road from answers to outcomes, which the service and `microtask aggregate` share: so they cannot disagree."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
+from typing import TypeVar
 
 import numpy as np
 
+from microtask.analysis import texts
+from microtask.analysis.answer_kinds import KINDS
 from microtask.consensus import agreement, methods
 from microtask.consensus.models import Model
-from microtask.consensus.votes import IntArray, Verdicts, Votes, rounded
-from microtask.kinds.kind import Material, Question
-from microtask.kinds.registry import KINDS
+from microtask.consensus.votes import BoolArray, IntArray, Verdicts, Votes, rounded
+from microtask.kinds.kind import Material, Question, is_not_sure
 
-METHODS = tuple(methods.METHODS)
+RANKING_METHODS = ("auto", "bradley-terry")
+METHODS = tuple(dict.fromkeys((*methods.METHODS, *RANKING_METHODS, *texts.METHODS)))
 BATCH = 10_000  # tasks
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,9 +54,24 @@ class Outcome:
     extras: dict[str, float | None]
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class OutcomeColumns:
+    """The outcomes of some tasks by column: each field has what `Outcome` has under its name, one entry a task."""
+
+    answer: list[str | None]
+    confidence: list[float | None]
+    answers: list[int]
+    not_sure: list[int]
+    agreement: list[float | None]
+    tie: list[bool]
+    is_gold: list[bool]
+    extras: dict[str, list[float | None]]
+
+
 def methods_for(kind: str) -> list[str]:
-    """The names of the methods that decide questions of this kind."""
-    return methods.names_for(KINDS[kind].VOTES)
+    """The names of the methods that decide questions of this kind, or for comparisons rank the things."""
+    elsewhere = {"compare": RANKING_METHODS, "text": texts.METHODS}
+    return list(elsewhere.get(kind) or methods.names_for(KINDS[kind].VOTES))
 
 
 def fit(
@@ -63,7 +83,7 @@ def fit(
     Raises ValueError for a method that is not in `methods_for` the kind.
     """
     votes = _votes(question, material, gold)
-    model = methods.fit(votes, method)
+    model: Model = texts.fit(votes) if isinstance(votes, texts.Texts) else methods.fit(votes, method)
     return Decision(question, votes, model, model.judge(votes), _not_sure(material))
 
 
@@ -75,35 +95,50 @@ def judge(question: Question, material: Material, model: Model, *, gold: Mapping
 
 def outcomes(decision: Decision) -> Iterator[Outcome]:
     """The outcome of each task, in the order of their numbers; made as they are asked for, a batch at a time."""
-    kind = KINDS[decision.question.kind]
-    distributions = kind.distributions(decision.votes, decision.question)
-    for start in range(0, decision.votes.n_tasks, BATCH):
-        verdicts = decision.verdicts.between(start, start + BATCH)
-        extras = kind.columns(verdicts, decision.question)
+    distributions = KINDS[decision.question.kind].distributions(decision.votes, decision.question)
+    for part in outcome_columns(decision):
+        extras = zip(*part.extras.values(), strict=True) if part.extras else repeat((), len(part.answers))
         rows = zip(
-            verdicts.has_answer.tolist(),
-            kind.answer_texts(verdicts, decision.question),
-            verdicts.confidence.tolist(),
-            verdicts.answers.tolist(),
-            decision.not_sure[start : start + BATCH].tolist(),
-            rounded(verdicts.agreement).tolist(),
-            verdicts.tie.tolist(),
-            verdicts.is_known.tolist(),
-            zip(*extras.values(), strict=True) if extras else repeat((), len(verdicts.answers)),
+            part.answer,
+            part.confidence,
+            part.answers,
+            part.not_sure,
+            part.agreement,
+            part.tie,
+            part.is_gold,
+            extras,
             strict=True,
         )
-        for has_answer, answer, confidence, answers, not_sure, share, tie, is_gold, values in rows:
+        for answer, confidence, answers, not_sure, share, tie, is_gold, values in rows:
             yield Outcome(
-                answer=answer if has_answer else None,
-                confidence=confidence if has_answer else None,
+                answer=answer,
+                confidence=confidence,
                 answers=answers,
                 not_sure=not_sure,
-                agreement=share if answers else None,
+                agreement=share,
                 tie=tie,
                 is_gold=is_gold,
                 distribution=next(distributions),
-                extras=dict(zip(extras, values, strict=True)),
+                extras=dict(zip(part.extras, values, strict=True)),
             )
+
+
+def outcome_columns(decision: Decision) -> Iterator[OutcomeColumns]:
+    """The same, but for the distributions, by column: `BATCH` tasks at a time."""
+    kind = KINDS[decision.question.kind]
+    for start in range(0, decision.votes.n_tasks, BATCH):
+        verdicts = decision.verdicts.between(start, start + BATCH)
+        has_answer = verdicts.has_answer
+        yield OutcomeColumns(
+            answer=_where(has_answer, kind.answer_texts(verdicts, decision.question)),
+            confidence=_where(has_answer, verdicts.confidence.tolist()),
+            answers=verdicts.answers.tolist(),
+            not_sure=decision.not_sure[start : start + BATCH].tolist(),
+            agreement=_where(verdicts.answers > 0, rounded(verdicts.agreement).tolist()),
+            tie=verdicts.tie.tolist(),
+            is_gold=verdicts.is_known.tolist(),
+            extras=kind.columns(verdicts, decision.question),
+        )
 
 
 def extra_names(decision: Decision) -> list[str]:
@@ -112,7 +147,9 @@ def extra_names(decision: Decision) -> list[str]:
 
 
 def alpha(decision: Decision) -> float | None:
-    """Krippendorff's alpha of the answers, to 6 places; None where no two of them can differ."""
+    """Krippendorff's alpha of the answers, to 6 places; None where no two of them can differ, and for texts."""
+    if isinstance(decision.votes, texts.Texts):
+        return None
     value = agreement.alpha(decision.votes)
     return None if np.isnan(value) else round(value, 6)
 
@@ -122,5 +159,11 @@ def _votes(question: Question, material: Material, gold: Mapping[int, str] | Non
 
 
 def _not_sure(material: Material) -> IntArray:
-    tasks = [task for task, answer in zip(material.tasks.tolist(), material.answers, strict=True) if answer is None]
-    return np.bincount(np.array(tasks, dtype=np.int64), minlength=material.n_tasks)
+    return np.bincount(material.tasks[is_not_sure(material)], minlength=material.n_tasks)
+
+
+def _where(is_there: BoolArray, values: Sequence[T]) -> list[T | None]:
+    """The values, None for those that are not there; quick where, as mostly, all are."""
+    if is_there.all():
+        return list(values)
+    return [value if there else None for there, value in zip(is_there.tolist(), values, strict=True)]

@@ -35,11 +35,13 @@ def list_dirty_stages(session: Session) -> list[int]:
 
 _SAID = """
 SELECT i.key, p.pseudonym, x.value, x.not_sure, s.position, (x.answered_at AT TIME ZONE 'UTC')::date AS answered_on,
-       x.id
+       o.key AS other_key, coalesce(a.swapped, false) AS swapped, x.id
 FROM answers x
 JOIN stages s ON s.id = x.stage_id
 JOIN tasks t ON t.id = x.task_id
 JOIN items i ON i.id = t.item_id
+LEFT JOIN items o ON o.id = t.other_item_id
+LEFT JOIN assignments a ON a.id = x.assignment_id AND t.other_item_id IS NOT NULL
 JOIN participants p ON p.id = x.participant_id
 WHERE x.stage_id = :stage AND x.withdrawn_at IS NULL AND NOT t.hidden
 """
@@ -47,6 +49,9 @@ WHERE x.stage_id = :stage AND x.withdrawn_at IS NULL AND NOT t.hidden
 
 def stream_said(session: Session, stage_id: int) -> Iterator[Row[Any]]:
     """Who said what at the stage, one row an answer, in the order they came: the item's key and the pseudonym first.
+
+    Of a pair, `value` is in the order of the pair, whose second key is `other_key`; `swapped` says that the volunteer
+    saw them the other way round.
 
     Withdrawn answers and those of hidden items are left out. Memory does not grow with the stage.
     """

@@ -9,7 +9,7 @@ LONGEST_NOTE = 2000  # characters
 
 
 class NewAnswer(Schema):
-    """What somebody says: `value` (a label, a list of labels or a whole number) or `not_sure`."""
+    """What somebody says: `value` (a label, a list of labels, a whole number, or `a`, `b` or `same`) or `not_sure`."""
 
     value = fields.Raw(load_default=None, allow_none=True)
     not_sure = fields.Boolean(load_default=False, truthy={True}, falsy={False})

@@ -7,6 +7,7 @@ from microtask.answers.schemas import Answered, Changed, NewAnswer
 from microtask.api.endpoint import Call, Endpoints, Repeated
 from microtask.assignments import actions
 from microtask.assignments.queries import AssignmentRow
+from microtask.assignments.rules import choose_order
 from microtask.assignments.schemas import Next, Reported, Skipped
 
 assignments = Endpoints("assignments", "One volunteer, one task, until a time.")
@@ -55,11 +56,17 @@ def shown(row: AssignmentRow) -> dict[str, Any]:
         "template": row.template,
         "kind": row.kind,
         "question": row.question,
-        "key": row.key,
-        "payload": row.payload,
         "estimated_seconds": round(row.median_seconds),
         "expires_at": row.expires_at,
     }
+    if row.kind == "compare":
+        keys = choose_order(row.key, row.other_key, swapped=row.swapped)
+        payloads = choose_order(row.payload, row.other_payload, swapped=row.swapped)
+        return asked | {
+            "pair_keys": dict(zip("ab", keys, strict=True)),
+            "payload": dict(zip("ab", payloads, strict=True)),
+        }
+    asked |= {"key": row.key, "payload": row.payload}
     if row.scale is not None:
         asked["scale"] = row.scale
     else:

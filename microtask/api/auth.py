@@ -23,7 +23,7 @@ def identify(unit: UnitOfWork, digest: bytes, *, demo: bool) -> Identity:
 
     A simulated person exists in demo mode only.
     """
-    person = queries.find_by_token(unit.session, digest, now=unit.now)
+    person = queries.find_by_token(unit.connection, digest, now=unit.now)
     if person is None or (person.simulated and not demo):
         raise refusal("The API token is not known, or no longer counts. Ask for a new one.")
     return person

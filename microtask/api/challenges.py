@@ -44,9 +44,10 @@ def show(call: Call, challenge_id: int) -> dict[str, Any]:
 def update(call: Call, challenge_id: int) -> dict[str, Any]:
     """Change what may still change; 409 says why something may not.
 
-    Labels, scale and template are fixed once colleagues have been asked; how many answers are wanted, who must be among
-    them, the marking and what settling does, once the challenge is published. A change to a challenge that waits for
-    approval makes it a draft again.
+    Labels, scale and template are fixed once colleagues have been asked; from how many departments answers are wanted,
+    the marking and what settling does, once the challenge is published. How many answers are wanted, and how sure the
+    result must be, may change until it closes: what has not settled is then decided anew, and the release says so. A
+    change to a challenge that waits for approval makes it a draft again.
     """
     changed = actions.update(call.unit, challenge_id, call.body, catalogue=call.house.catalogue, by=call.person)
     return _shown(call, changed)

@@ -6,6 +6,7 @@ from microtask.api.answers import answers
 from microtask.api.assignments import assignments
 from microtask.api.challenges import challenges
 from microtask.api.decisions import decisions
+from microtask.api.gold import gold
 from microtask.api.imports import imports
 from microtask.api.items import items
 from microtask.api.me import me
@@ -22,6 +23,7 @@ NOUNS = [
     challenges,
     items,
     imports,
+    gold,
     stints,
     assignments,
     results,

@@ -29,6 +29,7 @@ class Sitting(Base):
 class Assignment(Base):
     """One volunteer, one task, until a time. While live, and once answered in time, it holds a slot of its task.
 
+    `swapped` says that this person sees the two items of a pair the other way round, drawn by lot.
     Stage and department are copies of what the task and the person say. They are no foreign keys: checking one
     locks the row it points to, and that would be a row that every volunteer writes.
     """
@@ -54,6 +55,7 @@ class Assignment(Base):
     participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id", ondelete="CASCADE"))
     department_id: Mapped[int | None]
     slot: Mapped[int | None] = mapped_column(SmallInteger)
+    swapped: Mapped[bool] = mapped_column(server_default=text("false"))
     state: Mapped[str] = mapped_column(server_default="live")
     reason: Mapped[str | None]
     dealt_at: Mapped[datetime] = mapped_column(server_default=func.now())
@@ -62,7 +64,11 @@ class Assignment(Base):
 
 
 class Cursor(Base):
-    """How far dealing has come for one participant in one stage, so that a deal costs the same after 50,000."""
+    """How far dealing has come for one participant in one stage, so that a deal costs the same after 50,000.
+
+    `dealt` tasks have been dealt so far, and the one that makes them `gold_at` may have a known answer; `gold_id` is
+    the item of the last one that had.
+    """
 
     __tablename__ = "cursors"
 
@@ -70,3 +76,6 @@ class Cursor(Base):
     stage_id: Mapped[int] = mapped_column(ForeignKey("stages.id", ondelete="CASCADE"), primary_key=True)
     begun_id: Mapped[int] = mapped_column(server_default="0")
     fresh_id: Mapped[int] = mapped_column(server_default="0")
+    gold_id: Mapped[int] = mapped_column(server_default="0")
+    dealt: Mapped[int] = mapped_column(server_default="0")
+    gold_at: Mapped[int] = mapped_column(server_default="10")

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 from sqlalchemy.orm import Session
 
+from microtask.assignments.rules import GOLD_EVERY
 from microtask.challenges.rules import ENOUGH_TIMED
 from microtask.db import fetch, fetch_one
 from microtask.errors import NotFound
@@ -16,10 +17,11 @@ from microtask.people.rules import Identity
 # All that wait are counted, but only those that are shown are looked up with their items.
 _TRAY = """
 SELECT a.id, a.task_id, a.stage_id, a.expires_at, i.payload, i.key, a.challenge_id, a.template, a.kind, a.question,
-       a.options, a.scale, a.median_seconds, a.title, a.marking, a.waiting
+       a.options, a.scale, a.median_seconds, a.title, a.marking, a.waiting, a.swapped, o.payload AS other_payload,
+       o.key AS other_key
 FROM (
-    SELECT a.id, a.task_id, a.stage_id, a.expires_at, t.item_id, s.challenge_id, s.template, s.kind, s.question,
-           s.options, s.scale, s.median_seconds, c.title, c.marking, count(*) OVER () AS waiting
+    SELECT a.id, a.task_id, a.stage_id, a.expires_at, a.swapped, t.item_id, t.other_item_id, s.challenge_id,
+           s.template, s.kind, s.question, s.options, s.scale, s.median_seconds, c.title, c.marking, count(*) OVER () AS waiting
     FROM assignments a
     JOIN tasks t ON t.id = a.task_id
     JOIN stages s ON s.id = a.stage_id
@@ -29,18 +31,21 @@ FROM (
     ORDER BY a.id
     LIMIT %(limit)s) a
 JOIN items i ON i.id = a.item_id
+LEFT JOIN items o ON o.id = a.other_item_id
 ORDER BY a.id
 """
 
 # The answers of the sitting lie in a few pages that its volunteer has just written: counting them costs little.
 _OWN = """
-SELECT a.id, a.state, a.sitting_id, t.state AS task_state, t.hidden, i.payload, i.key,
+SELECT a.id, a.state, a.sitting_id, a.swapped, t.state AS task_state, t.hidden, i.payload, i.key,
+       o.payload AS other_payload,
        s.template, s.kind, s.question, s.options, s.scale, c.title, c.marking, c.state AS challenge_state,
        x.value, x.not_sure, x.note, x.id AS answer_id, sat.done, CASE WHEN lt.state = 'open' THEN l.id END AS last
 FROM assignments a
 JOIN participants p ON p.id = a.participant_id
 JOIN tasks t ON t.id = a.task_id
 JOIN items i ON i.id = t.item_id
+LEFT JOIN items o ON o.id = t.other_item_id
 JOIN stages s ON s.id = a.stage_id
 JOIN challenges c ON c.id = s.challenge_id
 LEFT JOIN answers x ON x.assignment_id = a.id
@@ -145,13 +150,16 @@ def list_stages_open_to(
 ) -> Sequence[Any]:
     """The stages whose tasks this person may be dealt, the ones they have begun first, then the oldest.
 
-    Each row also says how far dealing has come for the person: `participant_id` (or None), and the two cursors.
+    Each row also says how far dealing has come for the person: `participant_id` (or None), and what `Cursor` keeps.
     """
     return fetch(
         connection,
         """
         SELECT s.id, s.challenge_id, s.median_seconds, s.min_departments, p.id AS participant_id,
-               coalesce(k.begun_id, 0) AS begun_id, coalesce(k.fresh_id, 0) AS fresh_id
+               coalesce(k.begun_id, 0) AS begun_id, coalesce(k.fresh_id, 0) AS fresh_id,
+               coalesce(k.gold_id, 0) AS gold_id, coalesce(k.dealt, 0) AS dealt,
+               coalesce(k.gold_at, %(every)s) AS gold_at,
+               EXISTS (SELECT FROM gold g WHERE g.stage_id = s.id) AS has_gold
         FROM challenges c
         JOIN stages s ON s.challenge_id = c.id
         LEFT JOIN participants p ON p.challenge_id = c.id AND p.person_id = %(person)s
@@ -163,7 +171,12 @@ def list_stages_open_to(
           AND EXISTS (SELECT FROM tasks t WHERE t.stage_id = s.id AND t.state = 'open')
         ORDER BY k.stage_id IS NULL, c.opened_at, s.id
         """,
-        {"person": person_id, "department": department_id, "challenge": challenge_id},
+        {
+            "person": person_id,
+            "department": department_id,
+            "challenge": challenge_id,
+            "every": GOLD_EVERY,
+        },
     )
 
 

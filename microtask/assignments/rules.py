@@ -1,6 +1,9 @@
 """What an assignment may become, how long it lasts, and how many fit in a sitting."""
 
 from datetime import datetime, timedelta
+from typing import TypeVar
+
+T = TypeVar("T")
 
 STATES = ("live", "answered", "skipped", "reported", "expired", "returned")
 SKIP_REASONS = ("not_my_area", "too_long", "upsetting", "other")
@@ -13,6 +16,7 @@ SHORTEST_WAIT_SECONDS = 120
 REPORTS_A_DAY = 20
 LONGEST_MINUTES = 120
 BREAK_EVERY = 10  # answers
+GOLD_EVERY = 10  # tasks: of so many, one at most has a known answer
 
 
 def choose_tray_size(minutes: int, median_seconds: float) -> int:
@@ -25,9 +29,24 @@ def choose_expiry(now: datetime, minutes: int) -> datetime:
     return now + timedelta(minutes=minutes + GRACE_MINUTES)
 
 
+def is_gold_due(dealt: int, more: int, *, gold_at: int) -> bool:
+    """Whether one of the next `more` tasks of somebody who has been dealt `dealt` may have a known answer."""
+    return dealt + more >= gold_at
+
+
+def choose_next_gold(dealt: int, *, gold_at: int) -> int:
+    """Which task may be the next with a known answer, after one of the first `dealt` was: each is twice as far on."""
+    return 2 * max(dealt, gold_at)
+
+
 def is_time_for_a_break(answers: int) -> bool:
     """Whether a sitting with so many answers comes to a natural break, which its volunteer may pass over."""
     return answers > 0 and answers % BREAK_EVERY == 0
+
+
+def choose_order(first: T, second: T, *, swapped: bool) -> tuple[T, T]:
+    """The two things of a pair as one person sees them, `a` and then `b`."""
+    return (second, first) if swapped else (first, second)
 
 
 def is_wanted(*, task_state: str, hidden: bool, challenge_state: str) -> bool:

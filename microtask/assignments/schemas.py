@@ -24,7 +24,10 @@ class NewStint(Schema):
 
 
 class Assigned(Schema):
-    """One task that waits for an answer: `options` for review and tag, `scale` for rate; `key` is the item's."""
+    """One task that waits for an answer: `options` for review and tag, `scale` for rate; `key` is the item's.
+
+    For compare `payload` and `keys` have those of the two items, as `a` and `b`, in an order drawn by lot.
+    """
 
     id = fields.Integer(required=True)
     task = fields.Integer(required=True)
@@ -36,7 +39,8 @@ class Assigned(Schema):
     question = fields.String(required=True)
     options = fields.List(fields.Raw())
     scale = fields.Dict()
-    key = fields.String(required=True)
+    key = fields.String(metadata={"description": "Of the item; for compare see `keys`."})
+    pair_keys = fields.Dict(keys=fields.String(), values=fields.String(), data_key="keys")
     payload = fields.Dict(required=True)
     estimated_seconds = fields.Integer(required=True)
     expires_at = fields.AwareDateTime(required=True)

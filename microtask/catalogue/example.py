@@ -13,6 +13,7 @@ from microtask.catalogue.manifest import load_answer
 from microtask.catalogue.template import Example, TaskTemplate, asked
 from microtask.errors import Invalid
 from microtask.kinds.kind import Kind, Material, Question
+from microtask.kinds.registry import KINDS
 
 
 class _Example(Table):
@@ -36,7 +37,8 @@ def read_example(path: Path, manifest: Mapping[str, Any]) -> tuple[Example | Non
     example, faults = load(_Example(), raw, file)
     if faults or not manifest:
         return None, faults
-    for key in ("question", "answer"):
+    chosen_from = KINDS[manifest["kind"]].question_fields()
+    for key in ("question", "answer") if chosen_from else ("question",):
         if bool(manifest[key]) == bool(example[key]):
             has = "has it" if manifest[key] else "leaves it to the owner"
             mend = "Take it out." if manifest[key] else "Write it."

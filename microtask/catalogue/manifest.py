@@ -13,6 +13,7 @@ from microtask.consensus.methods import names_for
 from microtask.kinds.registry import KINDS
 
 MOST_ANSWERS = 100
+RANKING_METHODS = ("auto", "bradley-terry")
 LONGEST_EXPIRY = 24 * 60  # minutes
 LONGEST_TASK = 60 * 60  # seconds
 
@@ -73,6 +74,7 @@ class _Manifest(Table):
     kind = fields.String(validate=OneOf(KINDS, error="Choose one of: {choices}."), **REQUIRED)
     question = _text(200, load_default=None)
     help = _text(120, **REQUIRED)
+    thing = _text(20, load_default=None)
     median_seconds = _number(1, LONGEST_TASK, **REQUIRED)
     expires_after_minutes = _number(1, LONGEST_EXPIRY, **REQUIRED)
     item = fields.Nested(_Item, load_default=lambda: {"needs": {}, "shows": {}})
@@ -106,12 +108,16 @@ def load_answer(kind: str, answer: Mapping[str, Any], file: str) -> tuple[dict[s
 
 
 def _faults_of_kind(kind: str, raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """A method reads the votes of some kinds; precision says how exact a mean must be, so it goes with rate alone."""
+    """What goes with some kinds alone: a method reads their votes, precision says how exact a mean must be."""
     redundancy, consensus = raw.get("redundancy"), raw.get("consensus")
     if isinstance(redundancy, dict) and kind == "rate" and "precision" not in redundancy:
         yield "redundancy.precision", "This key is missing. Write it: 0.5 is half a point of the scale."
     if isinstance(redundancy, dict) and kind != "rate" and "precision" in redundancy:
         yield "redundancy.precision", "Only a rate template has this key. Take it out."
-    methods = names_for(KINDS[kind].VOTES)
+    if kind == "compare" and "thing" not in raw:
+        yield "thing", "This key is missing. Write what one of the two is called: “Idea” makes “Idea A” and “Idea B”."
+    if kind != "compare" and "thing" in raw:
+        yield "thing", "Only a compare template has this key. Take it out."
+    methods = RANKING_METHODS if kind == "compare" else names_for(KINDS[kind].VOTES)
     if isinstance(consensus, dict) and consensus.get("method", "auto") not in methods:
         yield "consensus.method", f"Choose one of: {', '.join(methods)}."

@@ -66,4 +66,5 @@ def _template(folder: Path, manifest: Mapping[str, Any], example: Example) -> Ta
         median_seconds=manifest["median_seconds"],
         fragment=folder / "task.html",
         example=example,
+        thing=manifest["thing"],
     )

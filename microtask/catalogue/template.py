@@ -54,6 +54,7 @@ class TaskTemplate:
     `question` is None, and `answer` empty, where the owner of a challenge is to say. `answer` has `options`, a list of
     labels or of {"label", "definition"}, or `scale`, {"min", "max", "labels"}, in the form that the kind's fields load
     to. Without `columns` the template shows every column of the item. `method` is a name in `consensus.methods`.
+    `thing`, of compare alone, is what one of the two things of a pair is called.
     """
 
     id: str
@@ -69,6 +70,7 @@ class TaskTemplate:
     median_seconds: int
     fragment: Path
     example: Example
+    thing: str | None = None
 
     @property
     def options(self) -> list[Any]:

@@ -19,7 +19,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from microtask.challenges.rules import IMPORT_STATES, ITEM_STATES, LICENCES, MARKINGS, STATES
+from microtask.challenges.rules import (
+    FINDINGS_DECISIONS,
+    IMPORT_STATES,
+    ITEM_STATES,
+    LICENCES,
+    MARKINGS,
+    STATES,
+)
 from microtask.db import Base
 
 NOW = func.now()
@@ -74,7 +81,8 @@ class ChallengeOwner(Base):
 class Stage(Base):
     """One question put to the surviving items, for one audience, until one rule is met.
 
-    `pass_number` counts the decisions of this stage. `split_item_id` is how far splitting has come.
+    `pass_number` counts the decisions of this stage. `split_item_id` is how far splitting has come. `reconsider_since`
+    is when its rule or its known answers changed, until a full pass has decided with the change.
     """
 
     __tablename__ = "stages"
@@ -109,18 +117,39 @@ class Stage(Base):
     split_item_id: Mapped[int] = mapped_column(server_default="0")
     split_at: Mapped[datetime | None]
     advanced_at: Mapped[datetime | None]
+    reconsider_since: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=NOW)
     created_by: Mapped[int | None]
+
+
+class RuleChange(Base):
+    """What the rule of a stage was, in the version that ended at `changed_at`; the stage has the rule of today."""
+
+    __tablename__ = "rule_changes"
+
+    stage_id: Mapped[int] = mapped_column(ForeignKey("stages.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    min_answers: Mapped[int] = mapped_column(SmallInteger)
+    max_answers: Mapped[int] = mapped_column(SmallInteger)
+    confidence: Mapped[float] = mapped_column(Float)
+    precision: Mapped[float | None] = mapped_column(Float)
+    changed_at: Mapped[datetime] = mapped_column(server_default=NOW)
+    changed_by: Mapped[int | None]
 
 
 class Import(Base):
     """A file of items on its way in. `done_row` is the last row that has been dealt with.
 
     `progressed_at` is when a chunk last arrived or a batch was last stored: a worker that died leaves it behind.
+    `scanned_item_id` is how far the scan for private data has come, and `flagged` in how many items it found any.
+    `cleared_at` is when the items may become tasks: all are scanned, and what was found has been decided on.
     """
 
     __tablename__ = "imports"
-    __table_args__ = (CheckConstraint(_one_of("state", IMPORT_STATES), name="state_legal"),)
+    __table_args__ = (
+        CheckConstraint(_one_of("state", IMPORT_STATES), name="state_legal"),
+        CheckConstraint(_one_of("findings_decision", FINDINGS_DECISIONS), name="findings_decision_legal"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     challenge_id: Mapped[int] = mapped_column(ForeignKey("challenges.id", ondelete="CASCADE"), index=True)
@@ -136,6 +165,13 @@ class Import(Base):
     progressed_at: Mapped[datetime] = mapped_column(server_default=NOW)
     failure: Mapped[str | None]
     finished_at: Mapped[datetime | None]
+    scanned_item_id: Mapped[int] = mapped_column(server_default="0")
+    scanned_at: Mapped[datetime | None]
+    flagged: Mapped[int] = mapped_column(server_default="0")
+    findings_decision: Mapped[str | None]
+    findings_decided_at: Mapped[datetime | None]
+    findings_decided_by: Mapped[int | None]
+    cleared_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=NOW)
     created_by: Mapped[int | None]
 
@@ -148,6 +184,17 @@ class ImportRejection(Base):
     import_id: Mapped[int] = mapped_column(ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True)
     row: Mapped[int] = mapped_column(primary_key=True)
     reason: Mapped[str]
+
+
+class ImportFinding(Base):
+    """In how many items of an import one kind of private data was found; `examples` of it, masked."""
+
+    __tablename__ = "import_findings"
+
+    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    items: Mapped[int]
+    examples: Mapped[list[Any]]
 
 
 class Item(Base):
@@ -176,6 +223,15 @@ class Item(Base):
     drop_reason: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(server_default=NOW)
     created_by: Mapped[int | None]
+
+
+class ItemFinding(Base):
+    """That an item seems to hold private data of a kind; where in it, and what, is not kept a second time."""
+
+    __tablename__ = "item_findings"
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
 
 
 class Gold(Base):

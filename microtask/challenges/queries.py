@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session
 from microtask.challenges.models import (
     Challenge,
     ChallengeOwner,
+    Gold,
     Import,
+    ImportFinding,
     ImportRejection,
     Item,
     Participant,
     Stage,
 )
-from microtask.challenges.rules import SHOWN, UNFINISHED_IMPORTS, Audience, Standing, may_see
+from microtask.challenges.rules import ENDED_IMPORTS, SHOWN, UNFINISHED_IMPORTS, Audience, Standing, may_see
 from microtask.errors import NotAllowed, NotFound
 from microtask.people.models import Department, Person, Role
 from microtask.people.rules import Identity
@@ -149,9 +151,15 @@ def describe_stages(session: Session, stages: Sequence[Stage]) -> list[dict[str,
     return [_describe_stage(stage, slugs) for stage in stages]
 
 
-def has_items(session: Session, challenge_id: int) -> bool:
-    """Whether the challenge has anything to ask about."""
-    return bool(session.scalar(select(exists().where(Item.challenge_id == challenge_id, Item.state == "live"))))
+def has_items(session: Session, challenge_id: int, *, at_least: int = 1) -> bool:
+    """Whether the challenge has so many items to ask about."""
+    found = select(Item.id).where(Item.challenge_id == challenge_id, Item.state == "live").limit(at_least)
+    return len(session.scalars(found).all()) == at_least
+
+
+def has_key(session: Session, challenge_id: int, key: str) -> bool:
+    """Whether the challenge has an item with this key."""
+    return bool(session.scalar(select(exists().where(Item.challenge_id == challenge_id, Item.key == key))))
 
 
 def has_been_asked(session: Session, challenge_id: int) -> bool:
@@ -159,10 +167,33 @@ def has_been_asked(session: Session, challenge_id: int) -> bool:
     return bool(session.scalar(select(exists().where(Participant.challenge_id == challenge_id))))
 
 
+def count_check_items(session: Session, stage_id: int) -> int:
+    """How many items of the stage have a known answer."""
+    return session.scalar(select(func.count()).select_from(Gold).where(Gold.stage_id == stage_id)) or 0
+
+
+def has_check_items(session: Session, challenge_id: int) -> bool:
+    """Whether any item of the challenge has a known answer at a stage of it."""
+    known = exists().where(Stage.challenge_id == challenge_id, Gold.stage_id == Stage.id)
+    return bool(session.scalar(select(known)))
+
+
 def has_unfinished_import(session: Session, challenge_id: int) -> bool:
     """Whether a file is still on its way into the challenge."""
     unfinished = exists().where(Import.challenge_id == challenge_id, Import.state.in_(UNFINISHED_IMPORTS))
     return bool(session.scalar(select(unfinished)))
+
+
+def count_undecided_findings(session: Session, challenge_id: int) -> int:
+    """How many items seem to hold private data in scanned imports on whose findings nobody has decided."""
+    undecided = (Import.challenge_id == challenge_id, Import.scanned_at.is_not(None), Import.cleared_at.is_(None))
+    return int(session.scalar(select(func.coalesce(func.sum(Import.flagged), 0)).where(*undecided)) or 0)
+
+
+def list_findings(session: Session, import_id: int) -> Sequence[ImportFinding]:
+    """The kinds of private data found in an import so far, the most frequent first."""
+    found = select(ImportFinding).where(ImportFinding.import_id == import_id)
+    return session.scalars(found.order_by(ImportFinding.items.desc(), ImportFinding.kind)).all()
 
 
 def get_import(session: Session, challenge_id: int, import_id: int) -> Import:
@@ -190,6 +221,12 @@ def list_imports_to_resume(session: Session, *, now: datetime, idle: timedelta) 
     """The ids of the imports that wait for a worker, or whose worker has said nothing for `idle`."""
     waiting = select(Import.id).where(Import.state.in_(("queued", "running")), Import.progressed_at < now - idle)
     return session.scalars(waiting.order_by(Import.id)).all()
+
+
+def list_imports_to_scan(session: Session, *, now: datetime, idle: timedelta) -> Sequence[int]:
+    """The ids of the imports that wait for their scan, or whose scan has said nothing for `idle`."""
+    waiting = (Import.state.in_(ENDED_IMPORTS), Import.scanned_at.is_(None), Import.cleared_at.is_(None))
+    return session.scalars(select(Import.id).where(*waiting, Import.progressed_at < now - idle)).all()
 
 
 def has_approver(session: Session, challenge: Challenge) -> bool:
@@ -241,7 +278,8 @@ def _describe_stage(stage: Stage, slugs: Mapping[int, str]) -> dict[str, Any]:
         "template": stage.template,
         "kind": stage.kind,
         "question": stage.question,
-        **({"options": stage.options} if stage.scale is None else {"scale": stage.scale}),
+        **({"options": stage.options} if stage.kind in ("review", "tag") else {}),
+        **({"scale": stage.scale} if stage.kind == "rate" else {}),
         "redundancy": redundancy if stage.precision is None else redundancy | {"precision": stage.precision},
         "audience": {
             "departments": departments,

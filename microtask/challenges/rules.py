@@ -10,6 +10,7 @@ STATES = ("draft", "awaiting_approval", "splitting", "open", "paused", "closing"
 MARKINGS = ("OFFICIAL", "OFFICIAL-SENSITIVE")
 LICENCES = ("internal", "OGL-UK-3.0")
 IMPORT_STATES = ("receiving", "queued", "running", "done", "failed")
+FINDINGS_DECISIONS = ("keep", "leave_out")
 ITEM_STATES = ("live", "hidden", "withdrawn")
 
 # What a challenge may become: the verb, then from which states it leads to which.
@@ -28,6 +29,7 @@ SHOWN = ("open", "paused", "closing", "closed")  # to everyone who may be asked
 TAKES_ITEMS = ("draft", "splitting", "open", "paused")  # not while an administrator is looking at them
 SPLITS = ("splitting", "open", "paused")
 UNFINISHED_IMPORTS = ("receiving", "queued", "running")
+ENDED_IMPORTS = ("done", "failed")
 
 ENOUGH_TIMED = 20  # answers, before a stage's own median says how long one takes
 
@@ -36,6 +38,10 @@ CARES: Mapping[str, Mapping[str, float]] = {
     "quick": {"min": 2, "max": 5, "confidence": 0.9},
     "balanced": {"min": 3, "max": 7, "confidence": 0.95},
     "careful": {"min": 5, "max": 11, "confidence": 0.99},
+}
+# One answer compares two items, so twice as many comparisons an item cost the same.
+CARES_OF_COMPARISONS: Mapping[str, Mapping[str, float]] = {
+    name: {**care, "min": 2 * care["min"], "max": 2 * care["max"]} for name, care in CARES.items()
 }
 
 # Until when a field may change. The rule by which a task settles is kept with the tasks that were made by it.
@@ -52,9 +58,10 @@ CHANGEABLE: Mapping[str, str] = {
     "template": BEFORE_ASKING,
     "labels": BEFORE_ASKING,
     "scale": BEFORE_ASKING,
-    "redundancy": BEFORE_PUBLISHING,
+    "redundancy": WHILE_RUNNING,
     "min_departments": BEFORE_PUBLISHING,
     "effect": BEFORE_PUBLISHING,
+    "pairing": BEFORE_PUBLISHING,
     "marking": BEFORE_PUBLISHING,
     "stages": BEFORE_PUBLISHING,
 }
@@ -153,10 +160,15 @@ def may_adjudicate(person: Identity, challenge: Standing) -> bool:
     return _is(person, challenge, OWNER, EXPERT)
 
 
-def find_care(redundancy: Mapping[str, float]) -> str | None:
-    """The name in `CARES` of a stage's redundancy; None where it has settings of its own."""
+def cares_for(kind: str) -> Mapping[str, Mapping[str, float]]:
+    """What the words for care mean to a question of this kind."""
+    return CARES_OF_COMPARISONS if kind == "compare" else CARES
+
+
+def find_care(redundancy: Mapping[str, float], kind: str) -> str | None:
+    """The word for a stage's redundancy; None where it has settings of its own."""
     wanted = {name: redundancy[name] for name in ("min", "max", "confidence")}
-    return next((name for name, care in CARES.items() if care == wanted), None)
+    return next((name for name, care in cares_for(kind).items() if care == wanted), None)
 
 
 def choose_department(person: Identity) -> int:
@@ -175,6 +187,18 @@ def choose_state(verb: str, state: str) -> str:
     if not is_legal(verb, state):
         raise Conflict(f"This challenge is {_STATE_WORDS[state]}, so it cannot be {_DONE.get(verb, verb)} now.")
     return MOVES[verb][state]
+
+
+def choose_findings_decision(decision: str, *, before: str | None, state: str) -> str:
+    """What is decided on the findings of an import. Raises `Conflict` where `before` can no longer be changed.
+
+    What was left out is gone; what was kept may still be left out while nobody but its owner has seen the challenge.
+    """
+    if before == "leave_out":
+        raise Conflict("The items with findings have been left out already. To keep them, send them again.")
+    if before == "keep" and state != "draft":
+        raise Conflict("You kept these items, and the challenge has been published since. Report those that must go.")
+    return decision
 
 
 def check_changeable(names: Iterable[str], *, state: str, asked: bool) -> None:
@@ -199,7 +223,12 @@ def _why_fixed(name: str, *, state: str, asked: bool) -> str | None:
 
 
 def _shown(name: str) -> str:
-    return {"min_departments": "least number of departments", "stages": "number of stages"}.get(name, name)
+    words = {
+        "min_departments": "least number of departments",
+        "stages": "number of stages",
+        "pairing": "choice between comparing two items and asking about each",
+    }
+    return words.get(name, name)
 
 
 def _is(person: Identity, challenge: Standing, *ties: str) -> bool:

@@ -52,7 +52,10 @@ def _check_marking(marking: str) -> None:
 
 
 class Redundancy(_Body):
-    """How many answers a task gets, and how sure the result must be; what is left out is the template's."""
+    """How many answers a task gets, and how sure the result must be; what is left out is the template's.
+
+    For compare: in how many comparisons each item takes part, and how sure its place in the ranking must be.
+    """
 
     min = _number(1, MOST_ANSWERS)
     max = _number(1, MOST_ANSWERS)
@@ -107,7 +110,9 @@ class EffectField(fields.Field[dict[str, Any]]):
 class StageBody(_Body):
     """One stage as it is asked for; what is left out is the template's."""
 
-    template = fields.String(metadata={"description": "Its id; `review`, `tag` and `rate` are the plain ones."})
+    template = fields.String(
+        metadata={"description": "Its id; `review`, `tag`, `rate` and `compare` are the plain ones."}
+    )
     question = _words(LONGEST_QUESTION, least=1)
     options = Options(
         least=1,
@@ -238,6 +243,35 @@ class Rejection(Schema):
     reason = fields.String(required=True)
 
 
+class ShownKnown(Schema):
+    """What became of the rows: stored, known already, or not taken; and how many items have a known answer now."""
+
+    accepted = fields.Integer(required=True)
+    repeated = fields.Integer(required=True)
+    rejected = fields.List(fields.Nested(Rejection), required=True)
+    check_items = fields.Integer(required=True)
+
+
+class Found(Schema):
+    """One kind of private data that a file seems to hold, in how many of its items."""
+
+    kind = fields.String(required=True, validate=validate.OneOf([kind.value for kind in Kind]))
+    items = fields.Integer(required=True)
+    examples = fields.List(
+        fields.String(), required=True, metadata={"description": "Masked: `AB ** ** ** C`; at most three."}
+    )
+
+
+class FindingsDecision(Schema):
+    """What is decided on the private data that a file seems to hold."""
+
+    decision = fields.String(
+        required=True,
+        validate=validate.OneOf(FINDINGS_DECISIONS, error="Choose one of: {choices}."),
+        metadata={"description": "`leave_out` removes the items with findings; `keep` says that they were checked."},
+    )
+
+
 class ShownImport(Schema):
     """What became of a file."""
 
@@ -253,6 +287,17 @@ class ShownImport(Schema):
     failure = fields.String(
         allow_none=True, required=True, metadata={"description": "Why the file as a whole could not be read."}
     )
+    findings = fields.List(
+        fields.Nested(Found),
+        allow_none=True,
+        required=True,
+        metadata={"description": "Private data that was found; null until all items have been scanned."},
+    )
+    flagged = fields.Integer(required=True, metadata={"description": "How many items have any."})
+    findings_decision = fields.String(
+        allow_none=True, required=True, validate=validate.OneOf(FINDINGS_DECISIONS)
+    )
+    findings_decided_at = fields.AwareDateTime(allow_none=True, required=True)
     created_at = fields.AwareDateTime(required=True)
     finished_at = fields.AwareDateTime(allow_none=True, required=True)
 

@@ -12,14 +12,28 @@ from config.settings import SettingsError
 from microtask import __version__
 from microtask.errors import MicrotaskError
 
-COMMANDS = ["up", "migrate", "user", "aggregate", "simulate", "templates"]
+COMMANDS = {
+    "up": "Run the whole service on this machine.",
+    "migrate": "Bring the database to the newest schema.",
+    "user": "Add people, and give them API tokens.",
+    "aggregate": "Find the consensus in a file of answers.",
+    "simulate": "Let synthetic volunteers answer a challenge.",
+    "templates": "List the task templates, or check one.",
+}
 
 
 class _LazyGroup(click.Group):
-    """Loads `microtask.cli.<name>` when the command is called: `aggregate` must not wait for a database driver."""
+    """Loads `microtask.cli.<name>` when the command is called: `aggregate` must not wait for a database driver.
+
+    What the commands do stands in `COMMANDS`, so that `--help` waits for none of them.
+    """
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
-        return COMMANDS
+        return list(COMMANDS)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:

@@ -4,21 +4,46 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from microtask.analysis import judging
+from microtask.analysis import judging, ranking, result_files
 from microtask.analysis.answer_files import Answers, known_answers, material_of, question_of, read_answers, read_gold
+from microtask.analysis.answer_kinds import KINDS
+from microtask.analysis.comparison_files import Compared, read_comparisons
 from microtask.analysis.files import Advance
 from microtask.analysis.judging import Decision
-from microtask.analysis.result_files import ENDINGS, settled, write_results, write_results_file
+from microtask.analysis.output import check_place, replacing
+from microtask.analysis.result_files import ENDINGS, Results
 from microtask.kinds.options import SEPARATOR
-from microtask.kinds.registry import KINDS
 from microtask.kinds.words import shown
 from microtask.tables.formats import Format
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+NEW_FILE = click.Path(path_type=Path)
+REPORT_ENDINGS = (".html", ".htm")
+A_LINE_A_SHARE = 0.2  # of the file, where there is no terminal to show a bar on
+LARGE = 20_000_000  # bytes: a smaller file is read before a line about it would be
+
+MANY = 100_000  # answers: to combine fewer takes no time
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What was asked for on the command line."""
+
+    answers: Path
+    kind: str | None
+    method: str
+    options: Sequence[str]
+    stage: int | None
+    gold: Path | None
+    confidence: float
+    precision: float | None
+    output: Path | None
+    report: Path | None
 
 
 def _labels(_context: click.Context, _parameter: click.Parameter, text: str | None) -> tuple[str, ...]:
@@ -31,8 +56,15 @@ def _labels(_context: click.Context, _parameter: click.Parameter, text: str | No
 
 def _results(_context: click.Context, _parameter: click.Parameter, path: Path | None) -> Path | None:
     """The path of `--output`, whose ending says which format."""
-    if path is not None and path.suffix not in ENDINGS:
+    if path is not None and path.suffix.lower() not in ENDINGS:
         raise click.BadParameter(f"End the name with {', '.join(ENDINGS)}: the ending says which format to write.")
+    return path
+
+
+def _report(_context: click.Context, _parameter: click.Parameter, path: Path | None) -> Path | None:
+    """The path of `--report`, which a browser has to know for a page."""
+    if path is not None and path.suffix.lower() not in REPORT_ENDINGS:
+        raise click.BadParameter("End the name with .html: the report is a page for a browser.")
     return path
 
 
@@ -49,71 +81,159 @@ def _results(_context: click.Context, _parameter: click.Parameter, path: Path | 
     "--confidence", type=click.FloatRange(0, 1), default=0.95, show_default=True, help="Settled from here on."
 )
 @click.option(
-    "--output", type=click.Path(dir_okay=False, path_type=Path), callback=_results, help="Left out: CSV here."
+    "--precision",
+    type=click.FloatRange(0, min_open=True),
+    help="For ratings, in place of --confidence: settled where the 90 % interval reaches no further either way.",
 )
-def command(
-    *,
-    answers: Path,
-    kind: str | None,
-    method: str,
-    options: Sequence[str],
-    stage: int | None,
-    gold: Path | None,
-    confidence: float,
-    output: Path | None,
-) -> None:
+@click.option("--output", type=NEW_FILE, callback=_results, help="Left out: CSV here.")
+@click.option("--report", type=NEW_FILE, callback=_report, help="Write a page about agreement and confidence, too.")
+def command(**wanted: object) -> None:
     """Find the consensus in ANSWERS: CSV, JSON lines, XLSX or Parquet, also packed with gzip.
 
-    One answer a row, under a header: task,volunteer,answer. Results have one row a task.
+    One answer a row, under a header: task,volunteer,answer; for --type compare also left,right. Results have one row a
+    task; of comparisons, one row a thing.
     """
-    if kind == "rate" and options:
-        raise click.UsageError("A rate question has no options. Leave out --options.")
-    with _progress(answers) as advance:
-        read = read_answers(answers, stage=stage, advance=advance)
-    known = [] if gold is None else read_gold(gold)
-    question = question_of(read, kind=kind, options=options, known=known)
-    if method not in judging.methods_for(question.kind):
-        decide = ", ".join(judging.methods_for(question.kind))
-        raise click.UsageError(f"{method} does not decide {question.kind} questions. Choose one of {decide}.")
-    decision = judging.fit(
-        question, material_of(read, question), method=method, gold=known_answers(read, question, known)
-    )
-    _say_what_was_read(read, decision)
-    if output is not None:
-        write_results_file(decision, read.tasks, confidence=confidence, path=output)
+    asked = Wanted(**wanted)  # type: ignore[arg-type] # click has checked them
+    _check(asked)
+    if asked.kind == "compare":
+        _rank(asked)
     else:
-        _write_here(decision, read.tasks, confidence)
-    click.echo(f"Settled tasks: {settled(decision, confidence).sum():,} of {len(read.tasks):,}.", err=True)
+        _judge(asked)
+
+
+def _check(asked: Wanted) -> None:
+    """Refuse what cannot be done before anything is read."""
+    if asked.kind in ("rate", "compare", "text") and asked.options:
+        raise click.UsageError(f"A {asked.kind} question has no options. Leave out --options.")
+    if asked.kind == "compare" and asked.gold:
+        raise click.UsageError("Comparisons have no known answers. Leave out --gold.")
+    if asked.precision is not None and asked.kind != "rate":
+        raise click.UsageError("--precision is for ratings. Add --type rate, or leave it out.")
+    if asked.kind is not None:
+        _check_method(asked.method, asked.kind)
+    written = [path for path in (asked.output, asked.report) if path is not None]
+    for path in written:
+        if any(path.exists() and path.samefile(read) for read in (asked.answers, asked.gold) if read is not None):
+            raise click.UsageError(f"{path} is read and would be written over. Choose another name.")
+        check_place(path)
+
+
+def _check_method(method: str, kind: str) -> None:
+    possible = judging.methods_for(kind)
+    if method not in possible:
+        raise click.UsageError(f"{method} does not decide {kind} questions. Choose one of {', '.join(possible)}.")
+
+
+def _judge(asked: Wanted) -> None:
+    """Answers to verdicts: one row a task."""
+    with _progress(asked.answers) as advance:
+        read = read_answers(asked.answers, stage=asked.stage, advance=advance)
+    known = [] if asked.gold is None else read_gold(asked.gold)
+    question = question_of(read, kind=asked.kind, options=asked.options, known=known)
+    _check_method(asked.method, question.kind)
+    material, gold = material_of(read, question), known_answers(read, question, known)
+    if len(material.answers) >= MANY:
+        _say(f"Combining {len(material.answers):,} answers.")
+    decision = judging.fit(question, material, method=asked.method, gold=gold)
+    _say_what_was_read(read, decision)
+    if len(gold) < len(known):
+        _say(f"Known answers that were not used, since nobody answered their task: {len(known) - len(gold):,}.")
+    is_settled = result_files.settled(decision, asked.confidence, precision=asked.precision)
+    if asked.report is not None:
+        # Only a report needs the template engine and the charts.
+        from microtask.analysis.report import checking, page, study  # noqa: PLC0415
+
+        told = study.Study(
+            source=asked.answers.name,
+            tasks=read.tasks,
+            volunteers=read.n_volunteers,
+            decision=decision,
+            method=asked.method,
+            settled=is_settled,
+            confidence=asked.confidence,
+            precision=asked.precision,
+            left_out=read.left_out,
+            strange_gold=len(known) - len(gold),
+            checked=checking.check(question, material, method=asked.method, gold=gold),
+        )
+        _write_page(page.render(told), asked.report)
+    _write(result_files.of_tasks(decision, read.tasks, is_settled), asked.output)
+    _say(f"Settled tasks: {is_settled.sum():,} of {len(read.tasks):,}.")
+
+
+def _rank(asked: Wanted) -> None:
+    """Comparisons to a ranking: one row a thing."""
+    with _progress(asked.answers) as advance:
+        read = read_comparisons(asked.answers, stage=asked.stage, advance=advance)
+    ranked = ranking.rank(read.things, read.comparisons)
+    _say_what_was_compared(read)
+    if asked.report is not None:
+        from microtask.analysis.report import comparing  # noqa: PLC0415
+
+        _write_page(comparing.render(ranked, read, source=asked.answers.name, method=asked.method), asked.report)
+    _write(result_files.of_things(ranked, read.things), asked.output)
 
 
 @contextmanager
 def _progress(path: Path) -> Iterator[Advance]:
-    """A bar for the reading of a file, which is most of the work; nothing where standard error is no terminal."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
+    """A bar for the reading of a file, which is most of the work; a line now and then where there is no terminal."""
+    length = path.stat().st_size
+    if sys.stderr.isatty():
+        with click.progressbar(length=length, label=f"Reading {path.name}", file=sys.stderr) as bar:
+            yield bar.update
         return
-    with click.progressbar(length=path.stat().st_size, label=f"Reading {path.name}", file=sys.stderr) as bar:
-        yield bar.update
+    read, told = 0, 0.0
+
+    def advance(further: int) -> None:
+        nonlocal read, told
+        read += further
+        if length >= LARGE and read / length >= told + A_LINE_A_SHARE:
+            told = read / length
+            _say(f"Read {told:.0%} of {path.name}.")
+
+    yield advance
+
+
+def _say(sentence: str) -> None:
+    click.echo(sentence, err=True)
 
 
 def _say_what_was_read(answers: Answers, decision: Decision) -> None:
     labels = f": {shown(', '.join(decision.question.options), most=200)}" if decision.question.options else ""
-    click.echo(
+    _say(
         f"Answers: {len(answers.text_column):,}. Volunteers: {answers.n_volunteers:,}. Tasks: {len(answers.tasks):,}. "
-        f"Read as {decision.question.kind}{labels}.",
-        err=True,
+        f"Read as {decision.question.kind}{labels}."
     )
-    if answers.left_out:
-        click.echo(f"Left out, since the volunteer had answered the task before: {answers.left_out:,}.", err=True)
+    _say_what_was_left_out(answers.left_out)
     alpha = judging.alpha(decision)
     if alpha is not None:
-        click.echo(f"Krippendorff's alpha is {alpha:.3f}.", err=True)
+        _say(f"Krippendorff's alpha is {alpha:.3f}.")
 
 
-def _write_here(decision: Decision, tasks: Sequence[str], confidence: float) -> None:
-    """Write CSV to standard output, and stop without a word where its reader has had enough."""
+def _say_what_was_compared(read: Compared) -> None:
+    _say(
+        f"Comparisons: {len(read.comparisons.choice):,}. Volunteers: {read.volunteers:,}. Things: {len(read.things):,}."
+    )
+    _say_what_was_left_out(read.left_out)
+
+
+def _say_what_was_left_out(rows: int) -> None:
+    if rows:
+        _say(f"Left out, since the volunteer had answered the task before: {rows:,}.")
+
+
+def _write_page(page: str, path: Path) -> None:
+    with replacing(path) as out:
+        out.write(page.encode())
+
+
+def _write(results: Results, path: Path | None) -> None:
+    """Write them to a file, or CSV to standard output: then stop without a word where its reader has had enough."""
+    if path is not None:
+        results.write_file(path)
+        return
     try:
-        write_results(decision, tasks, confidence=confidence, file_format=Format.CSV, out=sys.stdout.buffer)
+        results.write(Format.CSV, sys.stdout.buffer)
         sys.stdout.flush()
     except BrokenPipeError:
         # What is left in the buffer would raise once more when Python closes it.

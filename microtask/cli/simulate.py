@@ -19,7 +19,8 @@ from microtask.simulate.volunteers import make_volunteers
 @click.option(
     "--truth",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A CSV file with columns key and answer.  [default: made up from the items' keys]",
+    help="A CSV file with columns key and answer; to compare items, a number that is higher for the better one."
+    "  [default: made up from the items' keys]",
 )
 @click.option("--seed", default=0, show_default=True, help="The same seed, the same answers.")
 @data_dir_option

@@ -72,7 +72,7 @@ def fit(votes: LabelVotes) -> DawidSkeneModel:
         posterior[votes.answers == 0] = 0.0
         prior, log_rows = _maximise(posterior, votes, ballots)
         evidence = ballots.log_likelihoods(log_rows)
-        before, bound = bound, _lower_bound(posterior, evidence, prior, votes.answers) / max(len(votes.tasks), 1)
+        before, bound = bound, lower_bound(posterior, evidence, prior, votes.answers) / max(len(votes.tasks), 1)
         if bound - before < TOLERANCE:
             break
     return DawidSkeneModel(
@@ -93,7 +93,7 @@ def _maximise(posterior: FloatArray, votes: LabelVotes, ballots: Ballots) -> tup
     return prior, np.log(counts / ballots.by_volunteer(counts)[ballots.cell_volunteer])
 
 
-def _lower_bound(posterior: FloatArray, evidence: FloatArray, prior: FloatArray, answers: IntArray) -> float:
+def lower_bound(posterior: FloatArray, evidence: FloatArray, prior: FloatArray, answers: IntArray) -> float:
     """The evidence lower bound as crowd-kit takes it: the prior once for each answer, not once for each task."""
     expected = (posterior * evidence).sum() + (answers @ posterior) @ np.log(prior)
     kept = np.maximum(posterior, LEAST)

@@ -4,20 +4,40 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from microtask.consensus import dawid_skene, majority, mean, median, shrunk_dawid_skene, two_coin
+from microtask.consensus import (
+    blended_tags,
+    dawid_skene,
+    know_or_guess,
+    mace,
+    majority,
+    marking_habits,
+    mean,
+    median,
+    one_coin,
+    ordinal,
+    shrunk_dawid_skene,
+    two_coin,
+    wawa,
+)
 from microtask.consensus.models import Model
 from microtask.consensus.votes import LabelVotes, NumberVotes, TagVotes, Votes
 
 Fit = Callable[[Any], Model]
 
 METHODS: Mapping[str, Mapping[type[Votes], Fit]] = {
-    "auto": {LabelVotes: shrunk_dawid_skene.fit, TagVotes: two_coin.fit, NumberVotes: mean.fit},
+    "auto": {LabelVotes: know_or_guess.fit, TagVotes: blended_tags.fit, NumberVotes: mean.fit},
     "majority": {LabelVotes: majority.fit, TagVotes: partial(two_coin.fit, one_tag=majority.fit)},
     "dawid-skene": {LabelVotes: dawid_skene.fit, TagVotes: partial(two_coin.fit, one_tag=dawid_skene.fit)},
+    "wawa": {LabelVotes: wawa.fit},
+    "one-coin": {LabelVotes: one_coin.fit},
+    "mace": {LabelVotes: mace.fit},
     "shrunk-dawid-skene": {LabelVotes: shrunk_dawid_skene.fit},
     "two-coin": {TagVotes: two_coin.fit},
+    "marking-habits": {TagVotes: marking_habits.fit},
     "mean": {NumberVotes: mean.fit},
     "median": {NumberVotes: median.fit},
+    "ordinal": {NumberVotes: ordinal.fit},
+    "ordinal-mode": {NumberVotes: ordinal.fit_mode},
 }
 
 

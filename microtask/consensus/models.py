@@ -8,13 +8,20 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from microtask.consensus.blended_tags import BlendedTagModel
 from microtask.consensus.dawid_skene import DawidSkeneModel
+from microtask.consensus.know_or_guess import KnowOrGuessModel
+from microtask.consensus.mace import MaceModel
 from microtask.consensus.majority import MajorityModel
+from microtask.consensus.marking_habits import HabitsModel
 from microtask.consensus.mean import MeanModel
 from microtask.consensus.median import MedianModel
+from microtask.consensus.one_coin import OneCoinModel
+from microtask.consensus.ordinal import OrdinalModel
 from microtask.consensus.shrunk_dawid_skene import ShrunkModel
 from microtask.consensus.two_coin import TagModel
 from microtask.consensus.votes import Verdicts
+from microtask.consensus.wawa import WawaModel
 
 
 class Model(Protocol):
@@ -30,10 +37,17 @@ class Model(Protocol):
 MODELS: Mapping[str, type[Any]] = {
     "majority": MajorityModel,
     "dawid-skene": DawidSkeneModel,
+    "wawa": WawaModel,
+    "one-coin": OneCoinModel,
+    "mace": MaceModel,
+    "know-or-guess": KnowOrGuessModel,
     "shrunk-dawid-skene": ShrunkModel,
     "tags": TagModel,
+    "marking-habits": HabitsModel,
+    "blended-tags": BlendedTagModel,
     "mean": MeanModel,
     "median": MedianModel,
+    "ordinal": OrdinalModel,
 }
 _NAMES = {model: name for name, model in MODELS.items()}
 

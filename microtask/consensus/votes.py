@@ -35,7 +35,7 @@ class Votes:
     def __post_init__(self) -> None:
         if len(self.tasks) != len(self.volunteers):
             raise ValueError("Every vote has one task and one volunteer.")
-        _check_codes(self.tasks, self.n_tasks, "task")
+        check_codes(self.tasks, self.n_tasks, "task")
 
     @cached_property
     def answers(self) -> IntArray:
@@ -65,7 +65,7 @@ class LabelVotes(Votes):
         super().__post_init__()
         if len(self.labels) != len(self.tasks):
             raise ValueError("Every vote has one label.")
-        _check_codes(self.labels, self.n_labels, "label")
+        check_codes(self.labels, self.n_labels, "label")
         if self.known is not None and len(self.known) != self.n_tasks:
             raise ValueError("Known labels are one for each task.")
 
@@ -212,6 +212,7 @@ class TagVerdicts(Verdicts):
 class NumberVerdicts(Verdicts):
     """A number a task, with its 90 % interval, `low` to `high`. All three are NaN where nobody voted.
 
+    The centre of as many other people's answers lies in the interval, nine times in ten.
     `confidence` is the probability that the true centre lies within half a scale point of the answer, and
     `agreement` the share of votes that do.
     """
@@ -227,7 +228,8 @@ def rounded(values: FloatArray) -> FloatArray:
     return rounded_values
 
 
-def _check_codes(codes: IntArray, size: int, name: str) -> None:
+def check_codes(codes: IntArray, size: int, name: str) -> None:
+    """Raise ValueError where a code is not one of 0 to `size` - 1; `name` says what the codes stand for."""
     if len(codes) and not (codes.min() >= 0 and codes.max() < size):
         raise ValueError(f"Every {name} is a number from 0 to {size - 1}.")
 

@@ -51,7 +51,10 @@ class DemoChallenge:
     outcome: str | None
 
     def read_truth(self) -> dict[str, str]:
-        """The answer of each item by its key: a label, labels joined by `|` (none: empty) or a whole number."""
+        """The answer of each item by its key: a label, labels joined by `|` (none: empty) or a whole number.
+
+        For a comparison the number says how good the item is: the higher of two is the better one.
+        """
         with self.truth.open(newline="", encoding="utf-8") as file:
             return {row["key"]: row["answer"] for row in csv.DictReader(file)}
 

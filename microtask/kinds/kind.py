@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn, Protocol
+from typing import Any, NoReturn, Protocol, cast
 
 import numpy as np
 from marshmallow import fields
 
-from microtask.consensus.votes import IntArray, Votes
+from microtask.consensus.votes import BoolArray, IntArray, Votes
 from microtask.errors import Invalid
 
 
@@ -45,6 +45,23 @@ class Material:
     volunteers: IntArray
     answers: Sequence[str | None]
     n_tasks: int
+
+
+@dataclass(frozen=True, eq=False)
+class Repeated(Sequence[Any]):
+    """Many texts of which few differ: the text i is `texts[places[i]]`. To go through them costs what a list costs."""
+
+    texts: Sequence[Any]
+    places: IntArray
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self.texts[self.places[place]]
+
+    def __iter__(self) -> Iterator[Any]:
+        return map(self.texts.__getitem__, self.places.tolist())
 
 
 class Kind(Protocol):
@@ -85,15 +102,31 @@ def refuse(sentence: str) -> NoReturn:
     raise Invalid({"value": [sentence]})
 
 
-def given(material: Material) -> tuple[IntArray, IntArray, list[str]]:
+def given(material: Material) -> tuple[IntArray, IntArray, Sequence[str]]:
     """Tasks, volunteers and texts of the answers that have a value."""
-    texts = [text for text in material.answers if text is not None]
-    if len(texts) == len(material.answers):
-        return material.tasks, material.volunteers, texts
-    has_value = np.fromiter((text is not None for text in material.answers), dtype=bool, count=len(material.answers))
+    has_value = ~is_not_sure(material)
+    if has_value.all():
+        return material.tasks, material.volunteers, cast("Sequence[str]", material.answers)
+    if isinstance(material.answers, Repeated):
+        texts: Sequence[Any] = Repeated(material.answers.texts, material.answers.places[has_value])
+    else:
+        texts = [text for text in material.answers if text is not None]
     return material.tasks[has_value], material.volunteers[has_value], texts
+
+
+def is_not_sure(material: Material) -> BoolArray:
+    """Which answers have no value."""
+    answers = material.answers
+    if isinstance(answers, Repeated):
+        return np.array([text is None for text in answers.texts], dtype=bool)[answers.places]
+    return np.fromiter((text is None for text in answers), dtype=bool, count=len(answers))
 
 
 def codes(texts: Sequence[str], code_of: Mapping[str, int]) -> IntArray:
     """The code of each text. Raises KeyError for a text that has none."""
-    return np.fromiter(map(code_of.__getitem__, texts), dtype=np.int64, count=len(texts))
+    if not isinstance(texts, Repeated):
+        return np.fromiter(map(code_of.__getitem__, texts), dtype=np.int64, count=len(texts))
+    by_place = np.zeros(len(texts.texts), dtype=np.int64)
+    for place in np.flatnonzero(np.bincount(texts.places)).tolist():
+        by_place[place] = code_of[texts.texts[place]]
+    return by_place[texts.places]

@@ -74,7 +74,7 @@ def parse_text(text: str, question: Question) -> str:
     cell = text.strip()
     number = float(cell) if _NUMBER.fullmatch(cell) else math.inf
     if not math.isfinite(number):
-        refuse(f"“{shown(cell)}” is not a number.")
+        refuse(f"“{shown(cell)}” is not a number. Write it in digits, such as 4 or 3.5.")
     if question.scale is None:
         return _digits(number)
     if not number.is_integer():

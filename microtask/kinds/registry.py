@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from microtask.kinds import rate, review, tag
+from microtask.kinds import compare, rate, review, tag
 from microtask.kinds.kind import Kind, Question
 from microtask.kinds.options import Option, labels_of
 
@@ -11,6 +11,7 @@ KINDS: Mapping[str, Kind] = {
     "review": review,
     "tag": tag,
     "rate": rate,
+    "compare": compare,
 }
 
 

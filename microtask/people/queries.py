@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Connection, func, or_, select
 from sqlalchemy.orm import Session
 
 from microtask.db import fetch_one
@@ -45,15 +45,15 @@ class Browser:
     last_seen_at: datetime
 
 
-def find_by_token(session: Session, digest: bytes, *, now: datetime) -> Identity | None:
+def find_by_token(connection: Connection, digest: bytes, *, now: datetime) -> Identity | None:
     """Whose token this is; None where it is unknown, expired or revoked, or the person has left."""
-    row = fetch_one(session.connection(), _BY_TOKEN, (digest, now))
+    row = fetch_one(connection, _BY_TOKEN, (digest, now))
     return None if row is None else _identity(row)
 
 
-def find_browser(session: Session, digest: bytes, *, now: datetime) -> Browser | None:
+def find_browser(connection: Connection, digest: bytes, *, now: datetime) -> Browser | None:
     """The session of a browser's cookie; None where it is unknown, over or ended, or the person has left."""
-    row = fetch_one(session.connection(), _BY_SIGN_IN, (digest, now))
+    row = fetch_one(connection, _BY_SIGN_IN, (digest, now))
     if row is None:
         return None
     return Browser(row[7], None if row[0] is None else _identity(row), row[8], row[9])

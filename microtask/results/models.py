@@ -63,7 +63,8 @@ class Result(Base):
 class StageState(Base):
     """What deciding knows of a stage: its counters for every page, and the model of the last full pass.
 
-    The model weighs answers under this challenge's pseudonyms; it is erased when the challenge closes.
+    The model weighs answers under this challenge's pseudonyms; it is erased when the challenge closes. `unstored_pass`
+    is the number of a full pass whose results are on their way: where its worker was killed, the next pass is full too.
     """
 
     __tablename__ = "stage_states"
@@ -75,6 +76,7 @@ class StageState(Base):
     volunteers: Mapped[int] = mapped_column(server_default="0")
     fitted_answers: Mapped[int] = mapped_column(server_default="0")
     fitted_pass: Mapped[int] = mapped_column(server_default="0")
+    unstored_pass: Mapped[int | None]
     model: Mapped[bytes | None] = mapped_column(LargeBinary)
     alpha: Mapped[float | None] = mapped_column(Float)
     changed_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -12,7 +12,7 @@ from pathlib import PurePath
 from typing import Any
 
 from microtask.kinds.options import SEPARATOR
-from microtask.results.queries import ReleaseFacts, StageFacts
+from microtask.results.queries import EarlierRule, ReleaseFacts, StageFacts, StageView
 from microtask.results.sheets import Described, Sheet
 from microtask.tables.columns import Column, ColumnType
 
@@ -113,7 +113,7 @@ _WORDS = """\
 Not sure   is an answer too. It is kept, counts for no option, and another person was asked instead.
 Confidence is how probable the answer is, by the method below. It is a statement about this crowd and this question.
 Agreement  is the share of the answers to an item that agree with its result.
-Gold       items had a known answer beforehand. It is their result.
+Gold       items had a known answer, which their owner gave. It is their result, whatever the crowd said.
 Expert     decisions are marked: state is adjudicated, decided_by is expert. What the crowd said stands beside them."""
 _LIMITS = """\
 - Volunteers chose to take part. They are not a sample of anybody.
@@ -162,31 +162,41 @@ def _asked(told: StageFacts, facts: ReleaseFacts) -> str:
         f"{heading}. Question: “{stage.question}”",
         f"Answers: {_possible(told)}",
         f"Asked: {whom}{f', but for {facts.department}' if told.exclude_own else ''}",
-        f"Rule (version {stage.rule_version}): {_rule(told)}",
+        f"Rule (version {stage.rule_version}): {_rule_of(stage, stage)}",
         f"Items: {ended}",
         f"Answers given: {told.answers:,} by {told.volunteers:,} volunteers, {told.not_sure:,} of them not sure",
         f"Krippendorff's alpha: {'none, since no two answers can differ' if stage.alpha is None else stage.alpha}",
     ]
+    lines += [
+        f"Until {rule.changed_on} (version {rule.version}): {_rule_of(stage, rule)};"
+        f" {rule.settled:,} items settled by it"
+        for rule in told.earlier_rules
+    ]
     if told.earlier_rules:
-        lines.append(f"The rule was changed on the way: {told.earlier_rules:,} items settled under an earlier version.")
+        lines.append("What had settled when the rule changed kept its rule; everything else was decided anew.")
     return "\n".join(lines)
 
 
 def _possible(told: StageFacts) -> str:
     asked = told.stage.asked
+    if asked.kind == "compare":
+        return "one of the two items of a pair, or that they are about the same"
     if asked.scale is None:
         return ", ".join(asked.options)
     words = [f"{point} is “{label}”" for point, label in sorted(asked.scale.labels.items())]
     return "; ".join([f"{asked.scale.minimum} to {asked.scale.maximum}", *words])
 
 
-def _rule(told: StageFacts) -> str:
-    stage = told.stage
-    sure = f"until the confidence is {stage.confidence}"
+def _rule_of(stage: StageView, rule: StageView | EarlierRule) -> str:
+    """The rule of the stage, as it is or as it was."""
+    sure = f"until the confidence is {rule.confidence}"
     if stage.kind == "rate":
-        sure = f"until the 90 % interval reaches no further than {stage.precision or 0.5} points either way"
+        sure = f"until the 90 % interval reaches no further than {rule.precision or 0.5} points either way"
     spread = f", from {stage.min_departments} departments or more" if stage.min_departments > 1 else ""
-    return f"{stage.min_answers} to {stage.max_answers} answers an item{spread}, {sure}"
+    what = "answers an item"
+    if stage.kind == "compare":
+        what, sure = "comparisons an item", f"until its place in the ranking is as sure as {rule.confidence}"
+    return f"{rule.min_answers} to {rule.max_answers} {what}{spread}, {sure}"
 
 
 def _left_out(facts: ReleaseFacts) -> str:
@@ -215,6 +225,7 @@ def _recomputing(facts: ReleaseFacts) -> str:
         lines.append(
             f"  microtask aggregate {prefix}answers{place}.csv --type {stage.kind}"
             + (f' --options "{options}"' if options else "")
+            + (f" --precision {stage.precision or 0.5}" if stage.kind == "rate" else "")
             + (f" --gold {prefix}gold{place}.csv" if told.gold else "")
             + f" --output checked{place}.csv"
         )

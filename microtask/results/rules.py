@@ -1,6 +1,7 @@
 """What a result may be, how it was reached, when a stage is worth fitting afresh, and what files are called."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 STATES = ("open", "settled", "undecided", "adjudicated", "withdrawn")
@@ -27,12 +28,18 @@ def is_worth_a_full_pass(answers: int, fitted_answers: int) -> bool:
 
 
 def choose_survivors(
-    answers: Mapping[int, str], *, effect: Mapping[str, Any] | None, kind: str, passed_before: int = 0
+    answers: Mapping[int, str],
+    *,
+    effect: Mapping[str, Any] | None,
+    kind: str,
+    passed_before: int = 0,
+    scores: Mapping[int, float] = MappingProxyType({}),
 ) -> set[int]:
     """The items that a stage's effect passes on; `answers` has each item's answer in the kind's canonical text.
 
-    Without an effect every settled item goes on. `{"pass": {"top": n}}` takes the n highest ratings, and of equals
-    those that came first; `passed_before` of the n places are taken.
+    Without an effect every settled item goes on. `{"pass": {"top": n}}` takes the n highest ratings or the n first
+    places of a ranking (within a place the highest of `scores`), and of equals those that came first; `passed_before`
+    of the n places are taken.
     """
     if effect is None:
         return set(answers)
@@ -40,7 +47,7 @@ def choose_survivors(
         return {item for item, answer in answers.items() if not _says_one_of(answer, effect["drop"], kind)}
     wanted = effect["pass"]
     if isinstance(wanted, Mapping):
-        best_first = sorted(answers, key=lambda item: (-float(answers[item]), item))
+        best_first = sorted(answers, key=lambda item: (_order(answers[item], kind), -scores.get(item, 0.0), item))
         return set(best_first[: max(0, wanted["top"] - passed_before)])
     return {item for item, answer in answers.items() if _says_one_of(answer, wanted, kind)}
 
@@ -53,6 +60,11 @@ def needs_reason(marking: str) -> bool:
 def name_file(challenge_id: int, what: str, *, marking: str, ending: str) -> str:
     """What a downloaded file is called: whoever finds it later sees what it belongs to, and its marking."""
     return f"challenge-{challenge_id}-{what}-{marking}{ending}"
+
+
+def _order(answer: str, kind: str) -> float:
+    """What is lowest for the best: a place in a ranking, or a rating below nought."""
+    return float(answer) if kind == "compare" else -float(answer)
 
 
 def _says_one_of(answer: str, labels: Sequence[str], kind: str) -> bool:

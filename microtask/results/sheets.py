@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from microtask.kinds.compare import SAME_WORD
 from microtask.kinds.kind import Question
+from microtask.kinds.options import SEPARATOR
 from microtask.tables.columns import Column, ColumnType
 
 Cells = Sequence[Any]
@@ -64,6 +66,12 @@ _WORDS = {
         "The share of the answers that lie within half a point of that of the crowd.",
         "How many volunteers gave each number, as JSON.",
     ),
+    "compare": _Words(
+        "How sure the place is, from 0 to 1: the probability of being on the right side of the line where the stage"
+        " passes on the first ones; else of being the right way round against another item, on average.",
+        "The share of the item's comparisons that come out as the ranking says; “same” counts half.",
+        "How many comparisons the item won and lost, and in how many it was the same, as JSON.",
+    ),
 }
 
 
@@ -71,7 +79,7 @@ def results_sheet(question: Question, item_columns: Sequence[str]) -> Sheet:
     """The results of a stage; rows as `queries.stream_results` gives them."""
     extras = _extras(question)
     names = [each.column.name for each in extras]
-    to_answer = _to_number if question.kind == "rate" else _as_it_is
+    to_answer = _to_number if question.kind in ("rate", "compare") else _as_it_is
 
     def cells(row: Any) -> Cells:
         key, answer, confidence, answers, agreement, state, distribution, found, *more = row
@@ -97,19 +105,45 @@ def answers_sheet(question: Question) -> Sheet:
         task, volunteer, answer, *rest = row[:6]
         return [task, volunteer, _to_number(answer), *rest]
 
+    if question.kind == "compare":
+        return Sheet(_comparison(question), _compared)
     is_rate = question.kind == "rate"
     described = (
         _text("task", "The key of the item that was asked about."),
+        *_said(question, ColumnType.INTEGER if is_rate else ColumnType.TEXT),
+    )
+    return Sheet(described, rated if is_rate else cells)
+
+
+def _said(question: Question, answer_type: ColumnType) -> tuple[Described, ...]:
+    """The columns of an answer, whatever it is about."""
+    return (
         _text("volunteer", "A random name for one person, the same throughout this challenge and used in no other."),
         Described(
-            Column("answer", ColumnType.INTEGER if is_rate else ColumnType.TEXT),
+            Column("answer", answer_type),
             f"What the volunteer said: {_range(question)} Nothing where they were not sure.",
         ),
         _truth("not_sure", "Whether the volunteer said that they were not sure."),
         _whole("stage", "Which question was answered: the stages of a challenge are counted from 1."),
         Described(Column("answered_on", ColumnType.DATE), "The day of the answer, in UTC."),
     )
-    return Sheet(described, rated if is_rate else cells)
+
+
+def _comparison(question: Question) -> tuple[Described, ...]:
+    """The columns of an answer about a pair."""
+    return (
+        _text("task", f"The pair that was asked about: the keys of its two items, with a “{SEPARATOR}” between them."),
+        _text("left", "The key of the item that this volunteer saw first. The order was drawn by lot."),
+        _text("right", "The key of the other one."),
+        *_said(question, ColumnType.TEXT),
+    )
+
+
+def _compared(row: Any) -> Cells:
+    first, volunteer, choice, not_sure, stage, day, second, swapped, *_ = row
+    chosen = {"a": first, "b": second}.get(choice, choice)
+    left, right = (second, first) if swapped else (first, second)
+    return [f"{first}{SEPARATOR}{second}", left, right, volunteer, chosen, not_sure, stage, day]
 
 
 def items_sheet(item_columns: Sequence[str]) -> Sheet:
@@ -149,7 +183,7 @@ def _verdict(question: Question) -> list[Described]:
         _text("key", "The key of the item, unique in this challenge."),
         Described(
             Column("answer", _answer_type(question)),
-            f"The answer of the crowd, or of the expert who decided: {_range(question)} Nothing where nobody answered.",
+            f"The answer of the crowd or of the expert who decided: {_result(question)} Nothing where nobody answered.",
         ),
         _number("confidence", words.confidence),
         _whole("answers", "How many volunteers gave an answer. Those who were not sure are not among them."),
@@ -179,6 +213,13 @@ def _extras(question: Question) -> list[Described]:
     """What the results of this kind have beyond those of others."""
     if question.kind == "tag":
         return [_number(f"p:{label}", f"The probability that “{label}” applies.") for label in question.options]
+    if question.kind == "compare":
+        return [
+            _number("score", "How well the item did: one that is 1 higher is preferred in 73 of 100 comparisons."),
+            _whole("rank", "The place in the ranking, 1 for the best; items share it whose scores are not told apart."),
+            *[_number(end, f"The {end} end of the 90 % interval of the score.") for end in ("low", "high")],
+            _whole("comparisons", "In how many comparisons the item took part. Those not sure are not among them."),
+        ]
     if question.kind == "rate":
         return [_number(end, f"The {end} end of the 90 % interval of the mean.") for end in ("low", "high")]
     return []
@@ -197,8 +238,17 @@ def _of_items(names: Sequence[str], *, taken: Sequence[Described]) -> list[Descr
     return found
 
 
+def _result(question: Question) -> str:
+    """What a result may be."""
+    if question.kind == "compare":
+        return "the place in the ranking, 1 for the best."
+    return _range(question)
+
+
 def _range(question: Question) -> str:
     """What an answer may be."""
+    if question.kind == "compare":
+        return f"the key of the item that was chosen, or “{SAME_WORD}”."
     if question.scale is not None:
         return f"a number from {question.scale.minimum} to {question.scale.maximum}."
     options = ", ".join(f"“{option}”" for option in question.options)
@@ -208,7 +258,7 @@ def _range(question: Question) -> str:
 
 
 def _answer_type(question: Question) -> ColumnType:
-    return ColumnType.NUMBER if question.kind == "rate" else ColumnType.TEXT
+    return {"rate": ColumnType.NUMBER, "compare": ColumnType.INTEGER}.get(question.kind, ColumnType.TEXT)
 
 
 def _text(name: str, meaning: str) -> Described:

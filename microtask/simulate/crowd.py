@@ -7,13 +7,15 @@ from typing import Any
 
 NOT_SURE = 0.02
 SPREAD = 0.1
+NO_DIFFERENCE = 0.3  # of those who do not see which is better
 
 
 class Crowd:
     """`size` volunteers who are right with the probability `accuracy` on average. The same `seed`, the same answers.
 
-    `truth` has the canonical text of the right answer by an item's key. Where it has none, a right answer is made up
-    from the key, so that volunteers still agree about something.
+    `truth` has the canonical text of the right answer by an item's key; to compare, a number that is higher the better
+    the item is. Where it has none, a right answer is made up from the key, so that volunteers still agree about
+    something.
     """
 
     def __init__(self, size: int, accuracy: float, *, truth: Mapping[str, str], seed: int):
@@ -24,14 +26,19 @@ class Crowd:
 
     def say(self, volunteer: int, assignment: Mapping[str, Any]) -> dict[str, Any]:
         """What volunteer number `volunteer` answers: a body for `POST /assignments/{id}/answer`."""
-        key = str(assignment["key"])
+        key = "|".join(sorted(assignment["keys"].values())) if "keys" in assignment else str(assignment["key"])
         chance = random.Random(f"{self.seed}/{volunteer}/{key}")  # noqa: S311
         if chance.random() < NOT_SURE:
             return {"not_sure": True}
         accuracy = self.accuracies[volunteer]
-        right = self.truth.get(key)
+        right = self._choose_better(assignment["keys"]) if "keys" in assignment else self.truth.get(key)
         seconds = max(1, round(chance.lognormvariate(0, 0.4) * assignment["estimated_seconds"]))
         return {"value": _CHOOSE[assignment["kind"]](assignment, right, accuracy, chance, key), "seconds": seconds}
+
+    def _choose_better(self, keys: Mapping[str, str]) -> str:
+        """The better of two things: the one whose number in the truth is higher."""
+        first, second = (float(self.truth.get(keys[side]) or _digest(keys[side]) % 100) for side in "ab")
+        return "same" if first == second else "a" if first > second else "b"
 
 
 def _choose_label(
@@ -65,7 +72,14 @@ def _choose_number(
     return min(most, max(least, round(chance.gauss(centre, spread))))
 
 
-_CHOOSE = {"review": _choose_label, "tag": _choose_tags, "rate": _choose_number}
+def _choose_side(_: Mapping[str, Any], right: str | None, accuracy: float, chance: random.Random, __: str) -> str:
+    """The better one, or else most often the other; now and then people see no difference."""
+    if right is None or right == "same" or chance.random() < accuracy:
+        return right or "same"
+    return "same" if chance.random() < NO_DIFFERENCE else {"a": "b", "b": "a"}[right]
+
+
+_CHOOSE = {"review": _choose_label, "tag": _choose_tags, "rate": _choose_number, "compare": _choose_side}
 
 
 def _labels(assignment: Mapping[str, Any]) -> list[str]:

@@ -27,6 +27,12 @@ def open_csv(stream: Readable, limits: Limits) -> Rows:
     return Rows(reader.columns, reader.entries(), most=limits.rows)
 
 
+def open_header(stream: Readable, limits: Limits) -> tuple[list[str], str]:
+    """The columns and the delimiter of a CSV file. Raises `Unreadable`."""
+    reader = _Reader(stream, limits)
+    return reader.columns, reader.delimiter
+
+
 class _TooLong(Exception):  # noqa: N818
     """The record being read is longer than a record may be."""
 
@@ -80,8 +86,8 @@ class _Reader:
         csv.field_size_limit(max(csv.field_size_limit(), limits.record))
         self._recovering = False
         try:
-            self._delimiter = self._find_delimiter()
-            self._csv = csv.reader(self._feed, delimiter=self._delimiter, strict=True)
+            self.delimiter = self._find_delimiter()
+            self._csv = csv.reader(self._feed, delimiter=self.delimiter, strict=True)
             self.columns = self._read_header()
         except StopIteration:
             raise Unreadable(LOST if self._lines.broken else EMPTY) from None
@@ -89,7 +95,7 @@ class _Reader:
             raise Unreadable(
                 f"The header in line {self._feed.start} cannot be read: a quotation mark is not closed. {_DOUBLE_IT}"
             ) from None
-        mark = re.escape(self._delimiter)
+        mark = re.escape(self.delimiter)
         quoted = f'"[^"]*(?:""[^"]*)*"(?=[{mark}\r\n]|\\Z)'
         # What RFC 4180 allows, and what is also read: a quotation mark inside a cell that does not begin with one.
         self._proper = re.compile(f'(?:{quoted}|[^"{mark}\r\n]*)(?:{mark}(?:{quoted}|[^"{mark}\r\n]*))*[\r\n]*')
@@ -170,7 +176,7 @@ class _Reader:
             return f"{said} It runs on to line {last}: a quotation mark may be missing. {_DOUBLE_IT}"
         if count < len(self.columns):
             return f"{said} Add the cells that are missing."
-        return f"{said} Put a cell that holds a {DELIMITERS.get(self._delimiter, 'delimiter')} in quotation marks."
+        return f"{said} Put a cell that holds a {DELIMITERS.get(self.delimiter, 'delimiter')} in quotation marks."
 
     def _broken_record(self, error: Exception) -> Problem:
         """What to say of a record with no proper end, having gone back to the line after its open mark."""

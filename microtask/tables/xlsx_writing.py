@@ -6,12 +6,11 @@ are refused, and a text that is too long for a cell ends with a note that says h
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from importlib import import_module
 from math import isnan
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-
-import xlsxwriter  # type: ignore[import-untyped]
 
 from microtask.errors import Invalid
 from microtask.tables.columns import Column, ColumnType, Values
@@ -34,7 +33,8 @@ def stream_xlsx(columns: Sequence[Column], rows: Iterable[Values]) -> Iterator[b
     with TemporaryDirectory(prefix="microtask-") as folder:
         path = Path(folder) / "table.xlsx"
         options = {"constant_memory": True, "tmpdir": folder}
-        with xlsxwriter.Workbook(str(path), options) as workbook:
+        # Loaded only where XLSX is asked for: it takes a while.
+        with import_module("xlsxwriter").Workbook(str(path), options) as workbook:
             _fill(workbook, columns, rows)
         with path.open("rb") as file:
             while piece := file.read(_CHUNK_BYTES):

@@ -12,7 +12,7 @@ DEALABLE = "state = 'open' AND NOT hidden AND taken < wanted"
 
 
 class Task(Base):
-    """One question about one item.
+    """One question about one item; for compare about two, of which the first in the order of their ids is `item_id`.
 
     `wanted` is how many answers are asked for now; `taken` how many of the slots 1 to `max_answers` are held by
     punctual answers and live assignments.
@@ -28,6 +28,7 @@ class Task(Base):
         Index("ix_tasks_fresh", "stage_id", "id", postgresql_where=text(f"{DEALABLE} AND taken = 0")),
         Index("ix_tasks_begun", "stage_id", "id", postgresql_where=text(f"{DEALABLE} AND taken > 0")),
         Index("ix_tasks_item_id", "item_id"),
+        Index("ix_tasks_other_item_id", "other_item_id", postgresql_where=text("other_item_id IS NOT NULL")),
         Index("ix_tasks_open", "stage_id", postgresql_where=text("state = 'open'")),
     )
 

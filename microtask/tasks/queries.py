@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Exists, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from microtask.challenges.models import Challenge, Stage
+from microtask.challenges.models import Challenge, Import, Stage
 from microtask.challenges.rules import SPLITS
 
 
 def list_stages_to_split(session: Session) -> Sequence[int]:
     """The ids of the stages that have items without tasks: a lost errand leaves them behind.
 
-    A later stage has items once the one before it has passed some on.
+    A later stage has items once the one before it has passed some on. A challenge that waits for a scan, or for what
+    its owner decides on the findings, has none yet.
     """
     before = aliased(Stage)
     passed_on = exists().where(
@@ -24,5 +25,21 @@ def list_stages_to_split(session: Session) -> Sequence[int]:
         select(Stage.id)
         .join(Challenge, Challenge.id == Stage.challenge_id)
         .where(Stage.split_at.is_(None), Challenge.state.in_(SPLITS), or_(Stage.position == 1, passed_on))
+        .where(~_waits_for_scan())
         .order_by(Stage.id)
     ).all()
+
+
+def is_waiting_for_scan(session: Session, challenge_id: int) -> bool:
+    """Whether the challenge was published with a file that has not been cleared, so that it cannot open yet."""
+    return session.scalar(select(Challenge.id).where(Challenge.id == challenge_id, _waits_for_scan())) is not None
+
+
+def _waits_for_scan() -> Exists:
+    """Files that came after publishing hold nothing up: their own items wait, and the others are asked about."""
+    return exists().where(
+        Challenge.state == "splitting",
+        Import.challenge_id == Challenge.id,
+        Import.created_at <= Challenge.published_at,
+        Import.cleared_at.is_(None),
+    )

@@ -3,12 +3,15 @@
 from typing import Any
 
 from flask import render_template
+from markupsafe import Markup
 
 from microtask.answers import actions as answers
 from microtask.answers.rules import check_changeable
 from microtask.answers.schemas import NewAnswer
 from microtask.assignments import actions, queries, rules
 from microtask.assignments.schemas import Reported
+from microtask.catalogue import TaskTemplate
+from microtask.kinds.compare import turn
 from microtask.kinds.registry import KINDS, question
 from microtask.web import forms
 from microtask.web.forms import REFUSALS, Form, messages_of
@@ -100,8 +103,8 @@ def _page(visit: Visit, asked: queries.AssignmentRow, form: Form) -> str:
         "assignments/show.html",
         assignment=asked,
         help=template.help,
-        choices=forms.choices_of(asked.options, asked.scale),
-        fragment=show_item(template, item=asked.payload),
+        choices=_choices(template, asked),
+        fragments=_fragments(template, asked),
         form=form,
         changing=asked.answer_id is not None,
         shown_at=int(visit.unit.now.timestamp()),
@@ -110,6 +113,22 @@ def _page(visit: Visit, asked: queries.AssignmentRow, form: Form) -> str:
         last=asked.last,
         notice=told(visit),
     )
+
+
+def _choices(template: TaskTemplate, asked: queries.AssignmentRow) -> list[forms.Choice]:
+    if template.thing is not None:
+        return forms.choices_of_pair(template.thing)
+    return forms.choices_of(asked.options, asked.scale)
+
+
+def _fragments(template: TaskTemplate, asked: queries.AssignmentRow) -> list[tuple[str | None, Markup]]:
+    """The item, or the two of a pair in the order in which this person sees them, each with its heading."""
+    if template.thing is None:
+        return [(None, show_item(template, item=asked.payload))]
+    pair = rules.choose_order(asked.payload, asked.other_payload, swapped=asked.swapped)
+    return [
+        (f"{template.thing} {letter}", show_item(template, item=item)) for letter, item in zip("AB", pair, strict=True)
+    ]
 
 
 def _seconds(visit: Visit) -> int | None:
@@ -123,7 +142,8 @@ def _earlier(asked: queries.AssignmentRow) -> Form:
     if asked.not_sure:
         return forms.show_answer(None, not_sure=True, note=asked.note)
     asks = question(asked.kind, options=asked.options, scale=asked.scale)
-    return forms.show_answer(KINDS[asked.kind].to_value(asked.value, asks), note=asked.note)
+    text = turn(asked.value) if asked.swapped else asked.value
+    return forms.show_answer(KINDS[asked.kind].to_value(text, asks), note=asked.note)
 
 
 def _refused(visit: Visit, assignment_id: int, messages: Any) -> Answer:

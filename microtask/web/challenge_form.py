@@ -8,8 +8,9 @@ from werkzeug.datastructures import MultiDict
 
 from microtask.catalogue import TaskTemplate
 from microtask.challenges.models import Challenge
-from microtask.challenges.rules import CARES, find_care
+from microtask.challenges.rules import cares_for, find_care
 from microtask.errors import Invalid
+from microtask.kinds.registry import KINDS
 from microtask.web import forms
 from microtask.web.forms import Form
 
@@ -51,7 +52,7 @@ def filled(challenge: Challenge, stage: Mapping[str, Any]) -> Form:
         departments=audience["departments"],
         exclude_own=audience["exclude_own"],
         min_departments=audience["min_departments"],
-        care=find_care(stage["redundancy"]),
+        care=find_care(stage["redundancy"], stage["kind"]),
         **forms.write_day("closes_at", challenge.closes_at),
     )
 
@@ -88,7 +89,8 @@ def _read(
     sent: "MultiDict[str, str]", template: TaskTemplate, *, is_new: bool
 ) -> tuple[dict[str, Any], dict[str, list[str]]]:
     """The body, and what is wrong before any schema has seen it."""
-    faults = {name: [sentence] for name, sentence in NEEDED.items() if not sent.get(name, "").strip()}
+    needed = {name for name in NEEDED if name != "options" or KINDS[template.kind].question_fields()}
+    faults = {name: [NEEDED[name]] for name in NEEDED if name in needed and not sent.get(name, "").strip()}
 
     def checked(reader: Callable[..., Any], *arguments: Any) -> Any:
         try:
@@ -101,13 +103,14 @@ def _read(
     body: dict[str, Any] = {name: sent.get(name, "").strip() for name in words if name not in faults}
     body["template"] = template.id
     body["audience"] = _read_audience(sent)
-    if "options" not in faults:
+    if "options" in needed and "options" not in faults:
         if template.kind == "rate":
             body["scale"] = checked(forms.read_scale, sent["options"])
         else:
             body["options"] = forms.read_options(sent["options"])
-    if sent.get("care") in CARES:
-        body["redundancy"] = dict(CARES[sent["care"]])
+    cares = cares_for(template.kind)
+    if sent.get("care") in cares:
+        body["redundancy"] = dict(cares[sent["care"]])
     elif is_new:
         faults["care"] = ["Select how careful the answers must be."]
     closes_at = checked(forms.read_day, sent, "closes_at")

@@ -21,6 +21,11 @@ CARE_WORDS = {
     "balanced": "Usually 3 to 5 people answer each item",
     "careful": "Usually 5 or more people answer each item",
 }
+COMPARISON_WORDS = {
+    "quick": "Each item is compared with others 4 to 10 times. A rough order, with the best and the worst apart",
+    "balanced": "Each item is compared with others 6 to 14 times. Good for choosing a shortlist",
+    "careful": "Each item is compared with others 10 to 22 times. Good for items that are close",
+}
 NO_TEMPLATE = {"template": ["Select what colleagues will do."]}
 NEW, CHANGES = NewChallenge(), ChallengeChanges()
 SHOWN = 50  # challenges of others on a page
@@ -171,7 +176,7 @@ def _form(visit: Visit, template: TaskTemplate, form: Form, challenge: Challenge
         template=template,
         form=form,
         departments=list_departments(visit.unit.session),
-        cares=[(name, name.capitalize(), CARE_WORDS[name]) for name in rules.CARES],
+        cares=[(name, name.capitalize(), words) for name, words in _care_words(template.kind).items()],
         fixed=challenge is not None and queries.has_been_asked(visit.unit.session, challenge.id),
     )
 
@@ -187,6 +192,7 @@ def _page(visit: Visit, challenge: Challenge, form: Form) -> str:
         progress=results.progress(session, challenge.id),
         imports=queries.list_imports(session, challenge.id) if rules.may_add_items(visit.person, standing) else [],
         releases=results.list_releases(session, challenge.id) if may["see_results"] else [],
+        has_check_items=queries.has_check_items(session, challenge.id),
         owns=visit.person.person_id in standing.owner_ids,
         may=may,
         form=form,
@@ -199,16 +205,22 @@ def _describe_stages(visit: Visit, challenge: Challenge) -> list[dict[str, Any]]
     return [
         {
             "question": stage.question,
-            "care": _care(each["redundancy"]),
+            "care": _care(each["redundancy"], stage.kind),
             "seconds": stage.median_seconds if stage.timed_answers >= rules.ENOUGH_TIMED else None,
         }
         for stage, each in zip(stages, described, strict=True)
     ]
 
 
-def _care(redundancy: dict[str, Any]) -> str:
-    name = rules.find_care(redundancy)
-    return CARE_WORDS[name] if name else f"{redundancy['min']} to {redundancy['max']} people answer each item"
+def _care_words(kind: str) -> dict[str, str]:
+    return COMPARISON_WORDS if kind == "compare" else CARE_WORDS
+
+
+def _care(redundancy: dict[str, Any], kind: str) -> str:
+    name, bounds = rules.find_care(redundancy, kind), f"{redundancy['min']} to {redundancy['max']}"
+    if name:
+        return _care_words(kind)[name]
+    return f"Each item is compared {bounds} times" if kind == "compare" else f"{bounds} people answer each item"
 
 
 def _what_may_be_done(visit: Visit, standing: rules.Standing) -> dict[str, bool]:

@@ -27,7 +27,7 @@ REFUSALS = (Invalid, ValidationError)
 
 SELECT_ONE = "Select an answer, or select ‘I’m not sure’"  # noqa: RUF001 (typographic quotes are meant)
 SELECT_ANY = "Select all that apply, or select ‘None of these’ or ‘I’m not sure’"  # noqa: RUF001
-NOTHING_SELECTED = {"review": SELECT_ONE, "tag": SELECT_ANY, "rate": SELECT_ONE}
+NOTHING_SELECTED = {"review": SELECT_ONE, "tag": SELECT_ANY, "rate": SELECT_ONE, "compare": SELECT_ONE}
 SELECT_EITHER = "Select either what applies, or ‘None of these’, or ‘I’m not sure’"  # noqa: RUF001
 
 
@@ -103,6 +103,11 @@ def choices_of(options: Sequence[Option], scale: Mapping[str, Any] | None) -> li
     if all(str(point) in words for point in points):
         return [(str(point), words[str(point)]) for point in points]
     return [(str(point), f"{point} {words.get(str(point), '')}".strip()) for point in points]
+
+
+def choices_of_pair(thing: str) -> list[Choice]:
+    """What the task page offers about a pair: one, the other, or neither above the other."""
+    return [("a", f"{thing} A"), ("b", f"{thing} B"), ("same", "About the same")]
 
 
 def read_answer(sent: "MultiDict[str, str]") -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from flask import Response, render_template, request
 
-from microtask.analysis.note import method_note
+from microtask.analysis.note import method_note, method_page
 from microtask.web.page import Pages, Visit
 from microtask.web.sessions import cookie_name
 
@@ -34,11 +34,11 @@ def accessibility(visit: Visit) -> str:  # noqa: ARG001
 
 @pages.page("/how-answers-are-combined", public=True)
 def how_answers_are_combined(visit: Visit) -> str:  # noqa: ARG001
-    """The method in short."""
-    return render_template("pages/how_answers_are_combined.html")
+    """The method: the note that the report and every release have too."""
+    return render_template("pages/how_answers_are_combined.html", note=method_page())
 
 
 @pages.page("/how-answers-are-combined/method-note.md", public=True)
 def method(visit: Visit) -> Response:  # noqa: ARG001
-    """The method in full: the note that goes with every release."""
+    """The same note as plain text, to save or to print."""
     return Response(method_note(), mimetype="text/markdown")

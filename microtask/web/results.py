@@ -22,6 +22,7 @@ from microtask.web.page import Download, Pages, Visit
 
 SHOWN = 25  # items on a page
 LEAST_SURE = 10
+MOST_PASSED_OVER = 10_000_000
 LONGEST_EXCERPT = 90  # characters
 
 results = Pages("results")
@@ -54,8 +55,9 @@ def show(visit: Visit, challenge_id: int) -> str:
     session = visit.unit.session
     shown = _open(visit, challenge_id)
     stage, challenge = shown.stage, shown.challenge
-    rows, previous_url, next_url = _turn(visit, shown)
-    least_sure = queries.list_least_sure(session, stage.id, limit=LEAST_SURE)
+    is_ranking = stage.kind == "compare"
+    rows, previous_url, next_url = (_turn_ranking if is_ranking else _turn)(visit, shown)
+    least_sure = [] if is_ranking else queries.list_least_sure(session, stage.id, limit=LEAST_SURE)
     tellers = _columns_that_tell(visit, stage)
     standing = challenges.get_standing(session, challenge)
     return render_template(
@@ -121,6 +123,15 @@ def _turn(visit: Visit, shown: Shown) -> tuple[Sequence[ResultRow], str | None, 
     return rows, previous_url, None if is_last or not rows else f"{url}&after={rows[-1].item_id}#items"
 
 
+def _turn_ranking(visit: Visit, shown: Shown) -> tuple[Sequence[ResultRow], str | None, str | None]:
+    """The same of a ranking, from the best: the address says how many come before."""
+    after = max(0, min(visit.query.get("after", 0, type=int), MOST_PASSED_OVER))
+    rows = queries.list_ranking(visit.unit.session, shown.stage.id, after=after, limit=SHOWN + 1)
+    url = f"{_url(shown)}?stage={shown.stage.position}"
+    previous_url = f"{url}&after={max(0, after - SHOWN)}#items" if after else None
+    return rows[:SHOWN], previous_url, f"{url}&after={after + SHOWN}#items" if len(rows) > SHOWN else None
+
+
 def _summarise(visit: Visit, stage: StageView) -> dict[str, Any]:
     agreement = queries.count_by_agreement(visit.unit.session, stage.id)
     return {
@@ -134,6 +145,8 @@ def _summarise(visit: Visit, stage: StageView) -> dict[str, Any]:
 
 
 def _distribution(visit: Visit, stage: StageView) -> list[tuple[str, int, float]]:
+    if stage.kind == "compare":
+        return []
     counted = [(row.answer, row.items) for row in queries.count_answers_by_value(visit.unit.session, stage.id)]
     words = {choice[0]: choice[1] for choice in choices_of(stage.options, stage.scale)}
     return [(words[label], items, share) for label, items, share in count_shares(stage.asked, counted)]
@@ -156,6 +169,9 @@ def _result(stage: StageView, row: ResultRow, tellers: Sequence[str]) -> dict[st
         "agreement": row.agreement,
         "answers": row.answers,
         "state": row.state,
+        "score": row.extras.get("score"),
+        "won": row.distribution.get("won", 0),
+        "same": row.distribution.get("same", 0),
     }
 
 

@@ -7,6 +7,7 @@ from microtask.house import House
 from microtask.web.answers import answers
 from microtask.web.assignments import assignments
 from microtask.web.challenges import challenges
+from microtask.web.gold import gold
 from microtask.web.headers import set_up_headers
 from microtask.web.home import home
 from microtask.web.imports import imports
@@ -28,6 +29,7 @@ NOUNS = [
     assignments,
     challenges,
     imports,
+    gold,
     results,
     answers,
     releases,
@@ -42,8 +44,8 @@ def set_up_web(app: Flask, house: House) -> None:
     app.session_interface = Sessions(house.units, demo=house.settings.demo)
     # The door asks for the token itself, once it has read the session; a form counts for as long as its session.
     app.config |= {"WTF_CSRF_CHECK_DEFAULT": False, "WTF_CSRF_TIME_LIMIT": None}
-    CSRFProtect(app)
     set_up_templates(app, service_name=house.settings.service_name)
+    CSRFProtect(app)
     set_up_fragments(app, house.catalogue)
     set_up_static_files(app)
     set_up_headers(app)

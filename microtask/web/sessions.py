@@ -40,7 +40,7 @@ class BrowserSession(CallbackDict[str, Any], SessionMixin):
         if self.is_loaded:
             return self.person
         self.is_loaded = True
-        found = queries.find_browser(unit.session, digest(self.key), now=unit.now) if self.key else None
+        found = queries.find_browser(unit.connection, digest(self.key), now=unit.now) if self.key else None
         if found is None or (found.person and found.person.simulated and not demo):
             return None
         if (strict or STRICT in found.data) and found.person and rules.is_idle(found.last_seen_at, unit.now):

@@ -1,13 +1,8 @@
-import re
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-from microtask import analysis
 from microtask.analysis import judging
 from microtask.consensus.majority import MajorityModel
-from microtask.consensus.shrunk_dawid_skene import CORRELATION, ShrunkModel
 from microtask.kinds.kind import Material, Question
 from tests.consensus.crowds import label_crowd
 
@@ -101,38 +96,6 @@ def test_alpha_is_a_number_or_none():
 
 
 def test_only_methods_of_the_kind_are_offered():
-    assert judging.methods_for("rate") == ["auto", "mean", "median"]
+    assert judging.methods_for("rate") == ["auto", "mean", "median", "ordinal", "ordinal-mode"]
     assert "dawid-skene" in judging.methods_for("review")
     assert isinstance(judging.fit(REVIEW, material((0, 1, "yes")), method="majority").model, MajorityModel)
-
-
-def test_the_example_in_the_method_note_is_what_the_engine_finds():
-    note = (Path(analysis.__file__).parent / "method_note.md").read_text()
-    # By label said (rows) and true label (columns), as the note has them. The crowd's counts are those that give
-    # 0.80 and 0.30 once 10 answers of a cautious guess are added; the second volunteer has no record.
-    model = ShrunkModel(
-        n_labels=2,
-        labels=np.array([0, 1]),
-        shares=np.array([59.0, 39.0]),
-        tasks=98,
-        tasks_shared=98,
-        crowd=np.array([[233.0, 57.0], [57.0, 133.0]]),
-        volunteers=np.array([1, 3]),
-        totals=np.array([[16.0, 16.0], [6.0, 6.0]]),
-        cells=np.array([0, 1, 2, 3]),
-        cell_counts=np.array([[15.0, 4.0], [1.0, 12.0], [3.0, 2.0], [3.0, 4.0]]),
-    )
-    decision = judging.judge(REVIEW, material((0, 1, "yes"), (0, 2, "yes"), (0, 3, "no")), model)
-    (outcome,) = judging.outcomes(decision)
-    by_hand = {"yes": [0.910, 0.800, 0.380], "no": [0.260, 0.300, 0.680]}
-    odds = np.prod(by_hand["yes"]) / np.prod(by_hand["no"])
-    tempered = odds ** (1 / (1 + 2 * CORRELATION))
-    confidence = tempered * 1.5 / (tempered * 1.5 + 1)
-    assert outcome.answer == "yes"
-    assert outcome.confidence == pytest.approx(confidence, abs=1e-6)
-    for figure in (*by_hand["yes"], *by_hand["no"], odds, tempered, tempered * 1.5, confidence):
-        assert f"{figure:.3f}" in note
-    steps = re.findall(r"\((\d+) \+ 4 . ([\d.]+)\) / \((\d+) \+ 4\) = ([\d.]+)", note)
-    assert len(steps) == 4
-    for said, crowd, answered, record in steps:
-        assert (int(said) + 4 * float(crowd)) / (int(answered) + 4) == pytest.approx(float(record))

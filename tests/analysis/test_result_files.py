@@ -5,9 +5,9 @@ import json
 import numpy as np
 import pytest
 
-from microtask.analysis import judging
-from microtask.analysis.result_files import ENDINGS, settled, write_results, write_results_file
-from microtask.errors import Invalid
+from microtask.analysis import judging, ranking
+from microtask.analysis.result_files import ENDINGS, of_tasks, of_things, settled
+from microtask.consensus.comparisons import LEFT, Comparisons
 from microtask.kinds.kind import Material, Question
 from microtask.tables.formats import Format
 from microtask.tables.reading import open_rows
@@ -22,7 +22,7 @@ def decided(question, answers, *, gold=None):
 
 def as_csv(decision, tasks, confidence=0.95):
     out = io.BytesIO()
-    write_results(decision, tasks, confidence=confidence, file_format=Format.CSV, out=out)
+    of_tasks(decision, tasks, settled(decision, confidence)).write(Format.CSV, out)
     return list(csv.DictReader(io.StringIO(out.getvalue().decode(), newline="")))
 
 
@@ -72,7 +72,7 @@ def test_every_format_holds_the_same_and_the_same_bytes(tmp_path, ending):
     decision = decided(Question("review", ("yes", "no")), ANSWERS)
     paths = [tmp_path / f"{name}{ending}" for name in ("one", "two")]
     for path in paths:
-        write_results_file(decision, ["A", "B", "C"], confidence=0.5, path=path)
+        of_tasks(decision, ["A", "B", "C"], settled(decision, 0.5)).write_file(path)
     assert paths[0].read_bytes() == paths[1].read_bytes()
     with paths[0].open("rb") as file:
         cells = [
@@ -84,7 +84,8 @@ def test_every_format_holds_the_same_and_the_same_bytes(tmp_path, ending):
 
 def test_json_lines_have_numbers_and_nulls(tmp_path):
     path = tmp_path / "results.jsonl"
-    write_results_file(decided(Question("rate"), ["4", "4", None]), ["A", "B"], confidence=0.5, path=path)
+    decision = decided(Question("rate"), ["4", "4", None])
+    of_tasks(decision, ["A", "B"], settled(decision, 0.5)).write_file(path)
     first, second = map(json.loads, path.read_text().splitlines())
     assert (first["answer"], first["answers"], first["tie"]) == (4, 2, False)
     assert (second["answer"], second["confidence"], second["low"]) == (None, None, None)
@@ -95,13 +96,31 @@ def test_what_was_there_stays_where_writing_fails(tmp_path):
     path = tmp_path / "results.csv"
     path.write_text("older results")
     with pytest.raises(ValueError, match="zip"):
-        write_results_file(decision, ["A"], confidence=0.5, path=path)
+        of_tasks(decision, ["A"], settled(decision, 0.5)).write_file(path)
     assert path.read_text() == "older results"
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_place_that_cannot_be_written_is_named(tmp_path):
-    path = tmp_path / "no such folder" / "results.csv"
-    with pytest.raises(Invalid) as raised:
-        write_results_file(decided(Question("review", ("yes", "no")), ANSWERS), ["A"] * 3, confidence=0.5, path=path)
-    assert str(raised.value) == f"{path}: The file cannot be written (No such file or directory)."
+def test_ratings_settle_by_their_precision_where_one_is_asked_for():
+    decision = decided(Question("rate"), ["4", "4", "1", "9", None], gold={2: "3"})
+    reach = decision.verdicts.high - decision.verdicts.answer
+    assert settled(decision, 0.95, precision=round(float(reach[0]), 6)).tolist() == [True, False, True]
+    assert settled(decision, 0.95, precision=100.0).tolist() == [True, True, True]
+
+
+def test_the_precision_says_nothing_of_labels():
+    decision = decided(Question("review", ("yes", "no")), ["yes", "yes"])
+    assert settled(decision, 0.999999, precision=100.0).tolist() == [False]
+
+
+def test_things_are_written_with_the_highest_score_on_top():
+    columns = (np.array([0, 0, 1]), np.array([1, 2, 2]), np.array([LEFT, LEFT, LEFT]))
+    names = ["tea", "milk", "rum"]
+    ranked = ranking.rank(names, Comparisons(left=columns[0], right=columns[1], choice=columns[2], n_things=3))
+    out = io.BytesIO()
+    of_things(ranked, names).write(Format.CSV, out)
+    rows = list(csv.DictReader(io.StringIO(out.getvalue().decode(), newline="")))
+    assert list(rows[0]) == ["thing", "score", "rank", "low", "high", "comparisons"]
+    assert [row["thing"] for row in rows] == names
+    assert float(rows[0]["low"]) < float(rows[0]["score"]) < float(rows[0]["high"])
+    assert {row["comparisons"] for row in rows} == {"2"}

@@ -88,9 +88,9 @@ def test_a_change_tells_what_the_challenge_looks_like_now(owner: Owner):
 
 def test_what_may_not_change_any_more_is_told_with_the_reason(owner: Owner):
     challenge_id = owner.opened()
-    response = owner.call("PATCH", f"/challenges/{challenge_id}", json={"redundancy": {"max": 4}})
+    response = owner.call("PATCH", f"/challenges/{challenge_id}", json={"effect": {"drop": ["No"]}})
     assert (response.status_code, response.json["detail"]) == (
-        409, "The redundancy cannot be changed once the challenge has been published."
+        409, "The effect cannot be changed once the challenge has been published."
     )  # fmt: skip
     assert owner.call("PATCH", f"/challenges/{challenge_id}", json={"summary": "New"}).status_code == 200
 

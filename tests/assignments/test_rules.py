@@ -35,3 +35,11 @@ def test_a_break_comes_after_every_ten_answers_and_not_before_the_first():
 )
 def test_an_answer_is_wanted_while_it_helps(state, hidden, challenge, wanted):
     assert rules.is_wanted(task_state=state, hidden=hidden, challenge_state=challenge) is wanted
+
+
+def test_the_first_ten_tasks_may_have_one_whose_answer_is_known_and_the_next_comes_at_twice_as_many():
+    assert not rules.is_gold_due(0, 9, gold_at=rules.GOLD_EVERY)
+    assert rules.is_gold_due(0, 10, gold_at=rules.GOLD_EVERY)
+    assert rules.is_gold_due(8, 2, gold_at=rules.GOLD_EVERY)
+    assert rules.choose_next_gold(10, gold_at=10) == 20
+    assert rules.choose_next_gold(500, gold_at=10) == 1000, "what became known late does not come all at once"

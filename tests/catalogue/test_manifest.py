@@ -28,7 +28,7 @@ def test_the_item_the_question_and_the_answer_may_be_left_out(tmp_path):
     [
         ('title = "Is it a fruit?"', "", "title: This key is missing. Write it."),
         ('title = "Is it a fruit?"', 'title = ""', "title: Write 1 to 60 characters."),
-        ('kind = "review"', 'kind = "essay"', "kind: Choose one of: review, tag, rate."),
+        ('kind = "review"', 'kind = "essay"', "kind: Choose one of: review, tag, rate, compare."),
         ('kind = "review"', "kind = []", "kind: Not a valid string."),
         (
             'help = "Think',

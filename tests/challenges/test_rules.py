@@ -80,8 +80,9 @@ def test_whoever_is_asked_may_answer_while_it_is_open_and_nobody_else_may(state:
 
 @pytest.mark.parametrize("care", rules.CARES)
 def test_a_redundancy_is_known_by_its_name(care: str):
-    assert rules.find_care(dict(rules.CARES[care]) | {"precision": 0.5}) == care
-    assert rules.find_care(dict(rules.CARES[care]) | {"max": 12}) is None
+    assert rules.find_care(dict(rules.CARES[care]) | {"precision": 0.5}, "rate") == care
+    assert rules.find_care(dict(rules.CARES[care]) | {"max": 12}, "review") is None
+    assert rules.find_care(dict(rules.CARES_OF_COMPARISONS[care]), "compare") == care
 
 
 def test_somebody_asked_by_a_later_stage_alone_may_see_the_challenge():
@@ -119,8 +120,9 @@ def test_a_move_that_is_not_legal_says_where_the_challenge_is():
     ("names", "open_unasked", "open_asked"),
     [
         (("title", "summary", "promise", "licence", "closes_at", "question", "definitions", "audience"), True, True),
+        (("redundancy",), True, True),
         (("template", "labels", "scale"), True, False),
-        (("redundancy", "min_departments", "effect", "marking", "stages"), False, False),
+        (("min_departments", "effect", "marking", "stages"), False, False),
     ],
 )
 def test_until_when_a_field_may_change_is_this_table(names: tuple[str, ...], open_unasked: bool, open_asked: bool):
@@ -145,15 +147,15 @@ def test_every_field_has_a_line_in_the_table():
     from microtask.challenges.schemas import ChallengeChanges
 
     sent = set(ChallengeChanges().fields) - {"options"}
-    assert rules.CHANGEABLE.keys() == sent | {"labels", "definitions", "min_departments"}
+    assert rules.CHANGEABLE.keys() == sent | {"labels", "definitions", "min_departments", "pairing"}
 
 
 def test_why_a_field_is_fixed_is_told_once_for_each():
     with pytest.raises(Conflict) as told:
-        rules.check_changeable(["labels", "redundancy", "labels"], state="open", asked=True)
+        rules.check_changeable(["labels", "effect", "labels"], state="open", asked=True)
     assert told.value.message == (
         "The labels cannot be changed once colleagues have been asked the question. "
-        "The redundancy cannot be changed once the challenge has been published."
+        "The effect cannot be changed once the challenge has been published."
     )
 
 

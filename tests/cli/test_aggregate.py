@@ -86,7 +86,8 @@ def test_results_go_to_a_file_by_its_ending(write, tmp_path, run):
 
 
 def test_tags_are_known_by_their_strokes(write, run):
-    done = run(write([("A", "1", "cost|health"), ("A", "2", "health"), ("B", "1", ""), ("B", "2", "")]))
+    given = [("A", "cost|health"), ("A", "health"), ("A", "health"), ("B", ""), ("B", ""), ("B", "")]
+    done = run(write([(task, str(place % 3), answer) for place, (task, answer) in enumerate(given)]))
     assert [row["answer"] for row in results(done)] == ["health", ""]
     assert "p:cost" in results(done)[0]
 
@@ -161,6 +162,17 @@ def test_an_error_is_one_sentence_that_names_file_and_line(write, run):
         (["--confidence", "95"], "95.0 is not in the range"),
         (["--output", "results.doc"], "End the name with .csv, .jsonl, .xlsx, .parquet"),
         (["--gold", "nowhere.csv"], "'nowhere.csv' does not exist"),
+        (["--report", "report.pdf"], "End the name with .html: the report is a page for a browser."),
+        (["--type", "compare", "--options", "a|b"], "A compare question has no options. Leave out --options."),
+        (["--type", "text", "--options", "a|b"], "A text question has no options. Leave out --options."),
+        (["--type", "compare", "--gold", __file__], "Comparisons have no known answers. Leave out --gold."),
+        (
+            ["--type", "compare", "--method", "majority"],
+            "majority does not decide compare questions. Choose one of auto",
+        ),
+        (["--type", "text", "--method", "mean"], "mean does not decide text questions. Choose one of auto, medoid"),
+        (["--precision", "0.5"], "--precision is for ratings. Add --type rate, or leave it out."),
+        (["--type", "rate", "--precision", "0"], "0.0 is not in the range"),
     ],
 )
 def test_wrong_usage_is_told_and_ends_with_2(write, arguments, sentence, run):
@@ -168,6 +180,117 @@ def test_wrong_usage_is_told_and_ends_with_2(write, arguments, sentence, run):
     assert done.status == 2
     assert sentence in " ".join(done.err.split())
     assert done.out == b""
+
+
+def test_what_is_read_is_not_written_over(write, run):
+    path, gold = write(ROWS), write([("A", "yes")], "gold.csv", ("task", "answer"))
+    before = path.read_bytes(), gold.read_bytes()
+    for arguments in (["--output", path], ["--output", gold]):
+        done = run(path, "--gold", gold, *arguments)
+        assert done.status == 2
+        assert "is read and would be written over. Choose another name." in done.err
+    assert (path.read_bytes(), gold.read_bytes()) == before
+
+
+@pytest.mark.parametrize("option", [("--output", "results.csv"), ("--report", "report.html")])
+def test_a_place_that_cannot_be_written_is_named_before_anything_is_read(write, tmp_path, run, option):
+    path = tmp_path / "no such folder" / option[1]
+    done = run(write([("", "", "")]), option[0], path)
+    assert (done.status, done.out) == (1, b"")
+    assert done.err == f"Error: {path}: The file cannot be written (No such file or directory).\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "The file is empty. Send one with a header and a row or more."),
+        (b"\x7fELF\x02\x01\x01\x00\xd0\xff", "Line 1 holds a NUL character, which no text has."),
+        (b"\x93\x10\xffanything", "Byte 1 of line 1 (0x93) is not UTF-8."),
+        (b"task,volunteer,answer\n", "There is no answer in the file."),
+        (b"PAR1 is how it begins", "The Parquet file is damaged."),
+        (
+            b'{"task": "A", "volunteer": 1, "answer": "x"}\n{"task":',
+            "line 2: This line is not JSON from character 9 on.",
+        ),
+    ],
+)
+def test_a_file_that_is_no_table_of_answers_is_named(tmp_path, run, content, sentence):
+    path = tmp_path / "answers"
+    path.write_bytes(content)
+    done = run(path)
+    assert (done.status, done.out) == (1, b"")
+    assert done.err.startswith(f"Error: {path}")
+    assert sentence in done.err
+
+
+def test_known_answers_to_strange_tasks_are_counted_and_all_strange_are_refused(write, run):
+    some = write([("B", "no"), ("Z", "no")], "gold.csv", ("task", "answer"))
+    assert "since nobody answered their task: 1." in run(write(ROWS), "--gold", some).err
+    none = write([("Y", "no"), ("Z", "no")], "gold.csv", ("task", "answer"))
+    done = run(write(ROWS), "--gold", none)
+    assert done.status == 1
+    assert "line 2: “Y” is no task of answers.csv, nor is any other task of this file." in done.err
+
+
+def test_comparisons_give_a_ranking_of_things(write, tmp_path, run):
+    rows = [
+        ("p1", volunteer, winner, left, right)
+        for volunteer in range(4)
+        for winner, left, right in [("tea", "tea", "milk")]
+    ]
+    rows += [("p2", volunteer, "same", "milk", "rum") for volunteer in range(4)]
+    path = write(rows, header=("task", "volunteer", "answer", "left", "right"))
+    done = run(path, "--type", "compare", "--report", tmp_path / "report.html")
+    assert done.status == 0
+    assert list(results(done)[0]) == ["thing", "score", "rank", "low", "high", "comparisons"]
+    assert results(done)[0]["thing"] == "tea"
+    assert done.err.splitlines() == ["Comparisons: 8. Volunteers: 4. Things: 3."]
+    assert "The ranking" in (tmp_path / "report.html").read_text()
+    assert run(path, "--type", "compare", "--method", "bradley-terry").out == done.out
+
+
+def test_texts_give_the_one_that_is_nearest_to_the_others(write, run):
+    rows = [("A", "1", "a red dog"), ("A", "2", "a red dog"), ("A", "3", "cat"), ("B", "1", "x | y")]
+    done = run(write(rows), "--type", "text")
+    assert [(row["task"], row["answer"]) for row in results(done)] == [("A", "a red dog"), ("B", "x | y")]
+
+
+def test_ratings_settle_by_the_precision_that_is_asked_for(write, run):
+    path = write([(task, volunteer, "4") for task in "AB" for volunteer in range(5)] + [("C", 1, "4")])
+    states = {
+        precision: [row["state"] for row in results(run(path, "--type", "rate", "--precision", precision))]
+        for precision in ("0.001", "1", "100")
+    }
+    assert states["0.001"] == ["undecided"] * 3
+    assert states["1"] == ["settled", "settled", "undecided"]
+    assert states["100"] == ["settled"] * 3
+
+
+def test_a_report_is_written_beside_the_results_and_is_the_same_for_the_same_answers(write, tmp_path, run):
+    gold = write([("B", "no")], "gold.csv", ("task", "answer"))
+    pages = []
+    for name in ("one.html", "two.HTML"):
+        done = run(write(ROWS), "--gold", gold, "--report", tmp_path / name)
+        assert (done.status, len(results(done))) == (0, 2)
+        pages.append((tmp_path / name).read_text())
+    assert pages[0] == pages[1]
+    assert "of which the first counts: 1." in pages[0]
+    assert "Each known answer was kept back" in pages[0]
+
+
+def test_no_name_of_a_volunteer_is_in_a_report(write, tmp_path, run):
+    rows = [
+        (f"T{task}", f"person-{volunteer}", "yes" if task % 2 else "no") for task in range(6) for volunteer in range(4)
+    ]
+    report = tmp_path / "report.html"
+    assert run(write(rows), "--report", report).status == 0
+    assert "person-" not in report.read_text()
+
+
+def test_a_large_file_is_read_with_a_line_now_and_then(write, monkeypatch, run):
+    monkeypatch.setattr("microtask.cli.aggregate.LARGE", 1)
+    monkeypatch.setattr("microtask.cli.aggregate.MANY", 4)
+    assert run(write(ROWS)).err.startswith("Read 100% of answers.csv.\nCombining 4 answers.\n")
 
 
 def test_a_file_that_is_not_there_is_wrong_usage(tmp_path, run):

@@ -31,7 +31,7 @@ def run(units, settings, monkeypatch):
 
 def whose(units, token: str):
     with units.begin() as unit:
-        return queries.find_by_token(unit.session, digest(token), now=unit.now)
+        return queries.find_by_token(unit.connection, digest(token), now=unit.now)
 
 
 def test_somebody_is_added_with_their_department(run, units):

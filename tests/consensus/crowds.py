@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from microtask.consensus.comparisons import Comparisons
+from microtask.consensus.medoid import TextVotes
 from microtask.consensus.votes import LabelVotes, NumberVotes, TagVotes, Votes
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "crowd"
@@ -18,6 +20,15 @@ class Crowd:
 
     votes: Votes
     truth: np.ndarray
+
+
+@dataclass
+class ComparisonCrowd:
+    """Comparisons, the true score of each thing, and the group within which it was compared."""
+
+    votes: Comparisons
+    truth: np.ndarray
+    groups: np.ndarray
 
 
 def label_votes(rows, *, n_labels, n_tasks=None, known=None):
@@ -139,12 +150,38 @@ def real_numbers(name):
     return Crowd(votes, np.array([float(known[task]) for task in tasks]))
 
 
+def real_comparisons(name):
+    """A set of comparisons, the true scores of its things, and for each the query whose answer it is."""
+    rows, known = _read(f"compare/{name}")
+    things = sorted({row["left"] for row in rows} | {row["right"] for row in rows})
+    place = {thing: number for number, thing in enumerate(things)}
+    left, right = (np.array([place[row[side]] for row in rows]) for side in ("left", "right"))
+    choice = np.array([(row["left"], row["right"]).index(row["answer"]) for row in rows])
+    groups = np.array([thing.split("/")[0] for thing in things])
+    truth = np.array([float(known[thing]) for thing in things])
+    return ComparisonCrowd(Comparisons(left=left, right=right, choice=choice, n_things=len(things)), truth, groups)
+
+
+def real_texts(name):
+    """A set of texts: those tasks of it that have a reference."""
+    rows, known = _read(f"text/{name}")
+    rows = [row for row in rows if row["task"] in known]
+    tasks, volunteers = _numbered(row["task"] for row in rows), _numbered(row["volunteer"] for row in rows)
+    votes = TextVotes(
+        tasks=np.array([tasks[row["task"]] for row in rows]),
+        volunteers=np.array([volunteers[row["volunteer"]] for row in rows]),
+        n_tasks=len(tasks),
+        texts=[row["answer"] for row in rows],
+    )
+    return Crowd(votes, [known[task] for task in tasks])
+
+
 def _read(folder):
     path = SHARED / folder
     if not path.exists():
         pytest.skip("The shared data on crowds is not beside the project.")
     with (path / "answers.csv").open(newline="") as answers, (path / "truth.csv").open(newline="") as truth:
-        return list(csv.DictReader(answers)), {row["task"]: row["answer"] for row in csv.DictReader(truth)}
+        return list(csv.DictReader(answers)), dict(list(csv.reader(truth))[1:])
 
 
 def _numbered(names):

@@ -4,7 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from microtask.consensus import ballots as ballots_module
 from microtask.consensus.ballots import Ballots, find, normalise, number
+from microtask.consensus.votes import LabelVotes
 from tests.consensus.crowds import label_crowd
 
 
@@ -25,8 +27,19 @@ def test_finding_says_where_a_value_is_and_whether_it_is_there(values, among):
     ]
 
 
-def test_the_sums_are_those_of_a_loop_over_the_votes():
-    votes = label_crowd(n_tasks=30, volunteers=6, answers=4).votes
+@pytest.mark.parametrize("layers", [1, 2, 64])
+def test_the_sums_are_those_of_a_loop_over_the_votes(monkeypatch, layers):
+    monkeypatch.setattr(ballots_module, "LAYERS", layers)
+    crowd = label_crowd(n_tasks=30, volunteers=6, answers=4).votes
+    # The first task has one vote, the last none at all, and the others have four.
+    kept = (crowd.tasks != 29) & ((crowd.tasks != 0) | (np.arange(len(crowd.tasks)) == 0))
+    votes = LabelVotes(
+        tasks=crowd.tasks[kept],
+        volunteers=crowd.volunteers[kept],
+        labels=crowd.labels[kept],
+        n_tasks=30,
+        n_labels=crowd.n_labels,
+    )
     ballots = votes.ballots
     generator = np.random.default_rng(1)
     by_cell = generator.random((len(ballots.cell_label), 3))
@@ -42,6 +55,17 @@ def test_the_sums_are_those_of_a_loop_over_the_votes():
     assert ballots.log_likelihoods(by_cell) == pytest.approx(task_sums)
     assert ballots.chosen(by_task) == pytest.approx(cell_sums)
     assert ballots.by_volunteer(cell_sums).sum(axis=0) == pytest.approx(cell_sums.sum(axis=0))
+
+
+def test_the_order_of_the_votes_changes_no_sum():
+    votes = label_crowd(n_tasks=200, volunteers=20, answers=7).votes
+    generator = np.random.default_rng(3)
+    order = generator.permutation(len(votes.tasks))
+    columns = votes.tasks, votes.volunteers, votes.labels
+    one, other = (Ballots.lay_out(*(column[rows] for column in columns), 200, 3) for rows in (slice(None), order))
+    by_cell, by_task = generator.random((len(one.cell_label), 3)), generator.random((200, 3))
+    assert np.array_equal(one.log_likelihoods(by_cell), other.log_likelihoods(by_cell))
+    assert np.array_equal(one.chosen(by_task), other.chosen(by_task))
 
 
 def test_no_votes_are_laid_out_too():

@@ -18,7 +18,7 @@ def test_the_error_on_real_ratings_is_that_of_the_plain_mean():
 
 
 @pytest.mark.parametrize("name", ["n_emotion", "valence", "wordsim"])
-def test_the_interval_of_half_a_real_crowd_mostly_holds_the_mean_of_the_other_half(name):
+def test_the_interval_of_half_a_real_crowd_holds_the_mean_of_the_other_half_nine_times_in_ten(name):
     votes = real_numbers(name).votes
     generator = np.random.default_rng(0)
     order = np.lexsort((generator.random(len(votes.tasks)), votes.tasks))
@@ -26,4 +26,4 @@ def test_the_interval_of_half_a_real_crowd_mostly_holds_the_mean_of_the_other_ha
     ours, theirs = np.split(halves, 2, axis=1)
     verdicts = judged(number_votes(*ours))
     held = (verdicts.low <= theirs.mean(axis=1)) & (theirs.mean(axis=1) <= verdicts.high)
-    assert 0.75 < held.mean() < 0.95
+    assert 0.88 < held.mean() < 0.95

@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from microtask.consensus import methods
-from microtask.consensus.stopping import KNOWN_TASKS, Rule, is_crowd_known, settled
+from microtask.consensus.stopping import KNOWN_TASKS, Rule, decide, is_crowd_known, settled
 from microtask.consensus.votes import LabelVerdicts, NumberVerdicts, TagVerdicts, Verdicts
-from tests.consensus.crowds import label_crowd
+from tests.consensus.crowds import label_crowd, label_votes, number_crowd, tag_crowd
 
 RULE = Rule(minimum=2, maximum=5, confidence=0.9, precision=0.5)
 
@@ -89,3 +91,89 @@ def test_a_crowd_is_known_once_thirty_tasks_have_two_answers():
 def test_verdicts_of_no_kind_have_no_rule():
     with pytest.raises(TypeError, match="Verdicts"):
         settled(Verdicts(**base([2], [0.9])), RULE, crowd_known=True)
+
+
+# A crowd that is known: 200 tasks of two labels, five answers each, by volunteers who are right nine times in ten.
+CROWD = label_crowd(3, n_tasks=200, n_labels=2, volunteers=12)
+MODEL = methods.fit(CROWD.votes)
+VOTE_COUNTS = methods.fit(CROWD.votes, "majority")  # its confidence is (votes + 1) / (all votes + 2)
+WIDE = Rule(minimum=2, maximum=20, confidence=0.9)
+
+
+def on_one_task(*said):
+    """What strangers said, one after the other, on one task."""
+    return label_votes([(0, 1000 + place, label) for place, label in enumerate(said)], n_labels=2, n_tasks=1)
+
+
+def stops(votes, rule, model=MODEL):
+    found = decide(model, votes, model.judge(votes), rule)
+    return bool(found.settled[0]), bool(found.spent[0])
+
+
+def test_the_surer_a_stage_wants_to_be_the_more_colleagues_could_still_move_it():
+    strangers = [Rule(confidence=confidence).strangers for confidence in (0.0, 0.5, 0.8, 0.9, 0.95, 0.99, 1.0)]
+    assert strangers == [1, 1, 2, 3, 4, 7, 20]
+
+
+def test_in_a_well_known_crowd_two_who_agree_settle_a_task_that_they_make_sure():
+    votes = on_one_task(0, 0)
+    assert MODEL.judge(votes).confidence[0] > 0.9
+    assert stops(votes, WIDE) == (True, False)
+
+
+def test_a_lead_of_one_settles_nothing_however_sure_the_weights_make_it():
+    votes = on_one_task(0, 0, 1)
+    assert stops(votes, replace(WIDE, confidence=0.5)) == (False, False)
+    assert stops(votes, replace(WIDE, confidence=0.5, maximum=3)) == (True, False)
+
+
+def test_a_task_is_spent_where_the_next_few_could_neither_change_its_answer_nor_make_it_sure():
+    votes = on_one_task(*[0] * 8, *[1] * 3)
+    assert VOTE_COUNTS.judge(votes).confidence[0] < 0.95
+    assert stops(votes, Rule(minimum=2, maximum=30, confidence=0.95), VOTE_COUNTS) == (False, True)
+
+
+def test_a_task_is_not_spent_while_the_next_few_could_change_its_answer():
+    assert stops(on_one_task(*[0] * 6, *[1] * 3), Rule(2, 30, confidence=0.95), VOTE_COUNTS) == (False, False)
+
+
+def test_a_task_is_not_spent_while_the_next_few_could_make_it_sure():
+    assert stops(on_one_task(*[0] * 5), Rule(2, 30, confidence=0.9), VOTE_COUNTS) == (False, False)
+
+
+def test_only_colleagues_who_may_still_be_asked_count():
+    votes = on_one_task(0, 0, 0)
+    assert stops(votes, Rule(2, 30, confidence=0.95), VOTE_COUNTS) == (False, False)
+    assert stops(votes, Rule(2, 5, confidence=0.95), VOTE_COUNTS) == (False, True)
+
+
+def test_nothing_is_spent_before_the_crowd_is_known():
+    few = label_crowd(3, n_tasks=KNOWN_TASKS - 1, n_labels=2)
+    model = methods.fit(few.votes)
+    found = decide(model, few.votes, model.judge(few.votes), RULE)
+    expected = settled(model.judge(few.votes), RULE, crowd_known=False)
+    assert found.settled.tolist() == expected.tolist()
+    assert not found.spent.any()
+
+
+@pytest.mark.parametrize("make", [tag_crowd, number_crowd])
+def test_tags_and_numbers_settle_by_their_confidence_or_precision(make):
+    votes = make().votes
+    model = methods.fit(votes)
+    rule = Rule(minimum=2, maximum=5, confidence=0.9, precision=1.0)
+    found = decide(model, votes, model.judge(votes), rule)
+    assert found.settled.tolist() == settled(model.judge(votes), rule, crowd_known=True).tolist()
+    assert found.settled.any()
+    assert not found.spent.any()
+
+
+def test_no_task_is_both_settled_and_spent_and_none_stops_below_the_minimum():
+    votes = label_crowd(5, n_tasks=300, answers=4, n_labels=3).votes
+    model = methods.fit(votes)
+    found = decide(model, votes, model.judge(votes), Rule(minimum=5, maximum=20))
+    assert not found.settled.any()
+    assert not found.spent.any()
+    found = decide(model, votes, model.judge(votes), Rule(minimum=2, maximum=6, confidence=0.99))
+    assert found.settled.any()
+    assert found.spent.any()
+    assert not (found.settled & found.spent).any()

@@ -12,8 +12,16 @@ from tests.house.sources import ROOT, dotted, imported, modules, tree
 # A room that is pure imports the standard library and these, and nothing else. More than one line: more than one room.
 PURE = {
     "microtask.consensus": {"numpy", "scipy", "microtask.consensus"},
-    "microtask.kinds": {"numpy", "marshmallow", "microtask.kinds", "microtask.errors", "microtask.consensus.votes"},
-    "microtask.tables": {"pyarrow", "python_calamine", "xlsxwriter", "microtask.tables", "microtask.errors"},
+    "microtask.kinds": {
+        "numpy",
+        "marshmallow",
+        "microtask.kinds",
+        "microtask.errors",
+        "microtask.consensus.votes",
+        "microtask.consensus.comparisons",
+    },
+    "microtask.tables": {"numpy", "pyarrow", "python_calamine", "xlsxwriter", "microtask.tables", "microtask.errors"},
+    "microtask.charts": {"markupsafe", "microtask.charts"},
     "microtask.steps": set(),
     "microtask.errors": set(),
     "config": {"structlog", "prometheus_client", "config"},

@@ -15,11 +15,14 @@ LISTS = {
 }
 # One move that runs through several files is tested where it begins or ends.
 ELSEWHERE = {
-    "microtask/analysis/note.py": "tests/analysis/test_judging.py",
+    "microtask/analysis/answer_rows.py": "tests/analysis/test_answer_files.py",
+    "microtask/analysis/note.py": "tests/analysis/test_worked_example.py",
+    "microtask/analysis/report/study.py": "tests/analysis/report/test_page.py",
     "microtask/answers/actions/time.py": "tests/workers/test_tidy.py",
     "microtask/answers/schemas.py": "tests/api/test_assignments.py",
     "microtask/assignments/actions/free.py": "tests/assignments/actions/test_give_back.py",
     "microtask/assignments/actions/expire.py": "tests/workers/test_sweep.py",
+    "microtask/assignments/actions/turns.py": "tests/assignments/actions/test_deal.py",
     "microtask/cli/load_demo.py": "tests/journeys/test_real_answers.py",
     "microtask/demo/load.py": "tests/journeys/test_real_answers.py",
     "microtask/results/actions/adjudicate.py": "tests/api/test_decisions.py",
@@ -29,10 +32,12 @@ ELSEWHERE = {
     "microtask/results/actions/advance.py": "tests/workers/test_advance.py",
     "microtask/results/actions/begin_pass.py": "tests/results/actions/test_decide.py",
     "microtask/results/actions/close.py": "tests/workers/test_close.py",
+    "microtask/results/actions/full_pass.py": "tests/workers/test_decide.py",
     "microtask/results/actions/judge.py": "tests/results/actions/test_decide.py",
+    "microtask/results/actions/choose_pairs.py": "tests/results/actions/test_rank.py",
+    "microtask/results/actions/place.py": "tests/results/actions/test_rank.py",
     "microtask/results/actions/read.py": "tests/results/actions/test_decide.py",
     "microtask/results/actions/record.py": "tests/results/actions/test_decide.py",
-    "microtask/tasks/rules.py": "tests/migrations/test_runner.py",
     "microtask/storage/queries.py": "tests/storage/test_actions.py",
 }
 

@@ -32,7 +32,11 @@ JSON = {
     "api_decisions.update": {"answer": "yes", "reason": "It says so."},
     "api_outcome.update": {"outcome": "We rewrote them."},
 }
-FILES = {"api_items.create": b"key,text\nX,Y\n", "api_answers.create": b"key,volunteer,answer\nitem-1,Jo,yes\n"}
+FILES = {
+    "api_items.create": b"key,text\nX,Y\n",
+    "api_gold.create": b"key,answer\nitem-1,yes\n",
+    "api_answers.create": b"key,volunteer,answer\nitem-1,Jo,yes\n",
+}
 
 CHALLENGE = "/api/v1/challenges/<id:challenge_id>"
 API = {
@@ -44,6 +48,7 @@ API = {
     f"PATCH {CHALLENGE}": OWNER,
     f"POST {CHALLENGE}/items": OWNER,
     f"GET {CHALLENGE}/imports/<id:import_id>": OWNER,
+    f"POST {CHALLENGE}/gold": OWNER,
     f"POST {CHALLENGE}/publish": OWNER,
     f"POST {CHALLENGE}/approve": ADMIN,
     f"POST {CHALLENGE}/pause": RUNNING,
@@ -88,6 +93,8 @@ PAGES = {
     f"GET {PAGE}/imports/new": OWNER,
     f"POST {PAGE}/imports": OWNER,
     f"GET {PAGE}/imports/<id:import_id>": OWNER,
+    f"GET {PAGE}/gold": OWNER,
+    f"POST {PAGE}/gold": OWNER,
     f"POST {PAGE}/publish": OWNER,
     f"POST {PAGE}/approve": ADMIN,
     f"POST {PAGE}/pause": RUNNING,

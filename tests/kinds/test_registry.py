@@ -9,6 +9,7 @@ EXAMPLES = {
     "review": (question("review", options=["yes", "no"]), "no"),
     "tag": (question("tag", options=["cost", "health"]), "cost|health"),
     "rate": (question("rate", scale={"min": 1, "max": 5, "labels": {}}), "3"),
+    "compare": (question("compare"), "same"),
 }
 
 

@@ -20,7 +20,7 @@ def token_of(units, **person) -> tuple[int, str]:
 
 def whose(units, token: str):
     with units.begin() as unit:
-        return queries.find_by_token(unit.session, digest(token), now=unit.now)
+        return queries.find_by_token(unit.connection, digest(token), now=unit.now)
 
 
 def test_a_token_tells_who_its_person_is_and_all_their_roles(units):
@@ -77,7 +77,7 @@ def test_whose_token_it_is_takes_one_statement(units, monkeypatch):
 
     with units.begin() as unit:
         monkeypatch.setattr(psycopg.Cursor, "execute", counted)
-        assert queries.find_by_token(unit.session, digest(token), now=unit.now).name == "Ada Reed"
+        assert queries.find_by_token(unit.connection, digest(token), now=unit.now).name == "Ada Reed"
     assert len(statements) == 1
 
 
@@ -93,7 +93,7 @@ def test_a_browser_that_nobody_signed_in_with_has_a_session_without_a_person(uni
     with units.begin() as unit:
         sign_in_id, key = actions.start_session(unit, person_id=None, data={"csrf_token": "x"})
     with units.begin() as unit:
-        found = queries.find_browser(unit.session, digest(key), now=unit.now)
+        found = queries.find_browser(unit.connection, digest(key), now=unit.now)
     assert (found.sign_in_id, found.person, found.data) == (sign_in_id, None, {"csrf_token": "x"})
 
 
@@ -104,7 +104,7 @@ def test_a_browsers_session_tells_who_signed_in_until_it_is_over(units):
 
     def found():
         with units.begin() as unit:
-            return queries.find_browser(unit.session, digest(key), now=unit.now)
+            return queries.find_browser(unit.connection, digest(key), now=unit.now)
 
     units.clock.moved = timedelta(hours=20)
     assert found().person.role_names == ["volunteer", "owner"]
@@ -117,7 +117,7 @@ def test_a_browsers_session_ends_when_its_person_leaves(units):
     with units.begin() as unit:
         _, key = actions.start_session(unit, person_id=person_id, data={})
         unit.session.execute(text("UPDATE people SET left_at = now()"))
-        assert queries.find_browser(unit.session, digest(key), now=unit.now) is None
+        assert queries.find_browser(unit.connection, digest(key), now=unit.now) is None
 
 
 def test_people_are_found_whatever_the_capitals_of_their_address(units):

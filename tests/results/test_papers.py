@@ -10,13 +10,14 @@ import pytest
 
 from microtask.kinds.kind import Question
 from microtask.results.papers import Written, dictionary_rows, write_package, write_readme
-from microtask.results.queries import ReleaseFacts, StageFacts, StageView
+from microtask.results.queries import EarlierRule, ReleaseFacts, StageFacts, StageView
 from microtask.results.sheets import gold_sheet
 
 STAGE = StageView(
     *(7, 12, 1, "review", "Is it clear?", ["yes", "no"], None, 2, 7, 0.95, None, 1, 1, 20.0, 3, 1, 9, 4, 0.61, False)
 )
-TOLD = StageFacts(STAGE, None, False, 3, 0, 0, 1, 0, 9, 1, 4, 0, 0)
+TOLD = StageFacts(STAGE, [], None, False, 3, 0, 0, 1, 9, 1, 4, 0, 0)
+EARLIER = EarlierRule(1, 2, 5, 0.9, None, dt.date(2026, 1, 20), 31)
 FACTS = ReleaseFacts(
     [TOLD],
     *(1, 12, 2, dt.date(2026, 3, 1), "Letters", "Which are clear.", "We will act.", "OFFICIAL", "internal"),
@@ -44,7 +45,10 @@ def seen(**changes: Any) -> StageView:
         ({}, "Asked: everyone\n"),
         ({"departments": ["Health", "Tax"]}, "Asked: Health, Tax\n"),
         ({"exclude_own": True}, "Asked: everyone, but for Tax\n"),
-        ({"earlier_rules": 31}, "The rule was changed on the way: 31 items settled under an earlier version."),
+        (
+            {"earlier_rules": [EARLIER]},
+            "Until 2026-01-20 (version 1): 2 to 5 answers an item, until the confidence is 0.9; 31 items settled by it",
+        ),
         ({"gold": 2}, '--options "yes|no" --gold gold.csv --output'),
         ({"withdrawn": 3}, "Answers: 3 were taken back"),
         ({"stage": seen(alpha=None)}, "alpha: none, since no two answers can differ"),

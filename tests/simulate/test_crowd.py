@@ -51,6 +51,19 @@ def test_whatever_is_said_is_an_answer_that_the_service_takes(asked):
     assert all(isinstance(kind.parse(value, about), str) for _, value in answers)
 
 
+def test_of_two_the_better_one_is_chosen_whichever_way_round_they_are_shown():
+    crowd = Crowd(5, 0.8, truth={"poor": "1", "good": "9"}, seed=0)
+    asked = {"kind": "compare", "estimated_seconds": 20}
+    said = [crowd.say(person, asked | {"keys": {"a": "good", "b": "poor"}}) for person in range(5)]
+    turned = [crowd.say(person, asked | {"keys": {"a": "poor", "b": "good"}}) for person in range(5)]
+    other = {"a": "b", "b": "a", "same": "same"}
+    assert [other.get(answer.get("value")) for answer in said] == [answer.get("value") for answer in turned]
+    many = Crowd(200, 0.8, truth=crowd.truth, seed=1)
+    values = [many.say(person, asked | {"keys": {"a": "good", "b": "poor"}}).get("value") for person in range(200)]
+    assert mean(value == "a" for value in values) == pytest.approx(0.8, abs=0.07)
+    assert set(values) == {"a", "b", "same", None}
+
+
 def test_now_and_then_somebody_is_not_sure():
     crowd = Crowd(5, 0.8, truth={}, seed=0)
     unsure = [crowd.say(person, REVIEW | {"key": key}) == {"not_sure": True} for key in KEYS for person in range(5)]

@@ -1,7 +1,13 @@
-"""Every page with made-up contexts, one for each state that looks different, and a small app that shows them."""
+"""Every page with made-up contexts, one for each state that looks different, and a small app that shows them.
+
+A noun with many states has a file of its own in `states/`, whose `STATES` are added here; what follows from a template
+alone (lists that are empty or hold one, a challenge that is paused or closed) is made by `variants.py`.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
 from types import SimpleNamespace as Row
 from typing import Any
 
@@ -9,6 +15,7 @@ from flask import Flask, g, render_template
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.datastructures import MultiDict
 
+from microtask.analysis.note import method_page
 from microtask.catalogue import FOLDER, load_catalogue
 from microtask.challenges.rules import STATES
 from microtask.results.rules import RELEASE_STATES
@@ -18,6 +25,7 @@ from microtask.web.headers import set_up_headers
 from microtask.web.reference import marked, read_nouns
 from microtask.web.static_files import set_up_static_files
 from microtask.web.templating import Fragments, set_up_templates
+from tests.web.variants import variants
 
 NOON = datetime(2026, 3, 12, 10, 30, tzinfo=UTC)
 LONG_WORD = "Verantwortungsdiffusionsvermeidungsbeauftragte" * 2
@@ -61,6 +69,7 @@ CHOICES = {
     "review": forms.choices_of(["Yes", {"label": "Partly", "definition": "It names the form only"}, "No"], None),
     "tag": forms.choices_of(["Cost", {"label": "Time", "definition": "How long people wait"}, "Staff"], None),
     "rate": forms.choices_of([], {"min": 1, "max": 5, "labels": {"1": "Very hard", "3": "Neither", "5": "Very easy"}}),
+    "compare": forms.choices_of_pair("Idea"),
 }
 
 
@@ -68,8 +77,9 @@ def _task(kind: str, form: Form | None = None, **changes: Any) -> dict[str, Any]
     assignment = Row(
         id=12, title=CHALLENGE.title, marking="OFFICIAL", kind=kind, question=STAGE.question
     )  # fmt: skip
-    fragment = FRAGMENTS.render(TEMPLATE, item=LETTER)
-    context = {"assignment": assignment, "fragment": fragment, "help": "Read it once", "choices": CHOICES[kind]}
+    headings = ["Idea A", "Idea B"] if kind == "compare" else [None]
+    fragments = [(heading, FRAGMENTS.render(TEMPLATE, item=LETTER)) for heading in headings]
+    context = {"assignment": assignment, "fragments": fragments, "help": "Read it once", "choices": CHOICES[kind]}
     return (
         context
         | {
@@ -110,6 +120,13 @@ RESULTS = {
     "downloads": [("Results (CSV)", "/challenges/7/results")],
     "releases": RELEASES, "may_release": True,
 }  # fmt: skip
+RANKING = [
+    _result("idea-1", "settled", excerpt="Ring people back", answer="1", confidence=0.97, agreement=0.9, answers=10,
+            score=1.42, low=0.61, high=2.23, won=9, same=0),
+    _result("idea-2", "undecided", answer="2", confidence=0.81, agreement=0.7, answers=9, score=-0.4, low=-1.2,
+            high=0.4, won=3, same=1),
+    _result("idea-3", "open", score=None),
+]  # fmt: skip
 IMPORT = {"challenge": CHALLENGE, "rejections": [], "previous_url": None, "next_url": None, "may_publish": False}
 UPLOAD = {
     "id": 4,
@@ -120,6 +137,12 @@ UPLOAD = {
     "rejected": 3,
     "failure": None,
 }
+REFUSALS = [Row(row=row, reason="“Purple” is not an option of this question.") for row in (3, 7)]
+GOLD = {
+    "challenge": CHALLENGE, "known": None, "rejected": [], "may_add": True, "form": Form.blank(),
+    "counts": [("Is it clear?", 20), ("Could we do it?", 0)],
+    "choices": [("1", "Is it clear?"), ("2", "Could we do it?")],
+}  # fmt: skip
 SIGN_IN_REFUSED = _refused({"email": ["Enter your work email address."], "password": ["Enter your password."]},
                            "email", "password", email="")  # fmt: skip
 SPEC = {
@@ -157,6 +180,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "assignments/show.html": _task("review"),
     "assignments/show.html: tag": _task("tag", done=0, last=None),
     "assignments/show.html: rate": _task("rate"),
+    "assignments/show.html: compare": _task("compare"),
+    "assignments/show.html: compare, refused": _task(
+        "compare", _refused({"value": [forms.SELECT_ONE]}, "value", "note")),
     "assignments/show.html: refused": _task(
         "review", _refused({"value": [forms.SELECT_ONE]}, "value", "note", note="Hm")),
     "assignments/show.html: tag, refused": _task("tag", _refused({"value": [forms.SELECT_ANY]}, "value", "note")),
@@ -186,15 +212,15 @@ EXAMPLES: dict[str, dict[str, Any]] = {
                            **forms.write_day("closes_at", NOON))},
     "challenges/show.html": {
         "challenge": CHALLENGE, "stages": [STAGE], "progress": PROGRESS, "releases": RELEASES,
-        "imports": [Row(**UPLOAD)], "owns": True, "form": Form.blank(),
+        "imports": [Row(**UPLOAD)], "owns": True, "form": Form.blank(), "has_check_items": True,
         "may": MAY_NOTHING | {"edit": True, "add_items": True, "pause": True, "close": True, "see_results": True}},
     "challenges/show.html: draft": {
         "challenge": DRAFT, "stages": [STAGE, STAGE], "progress": NO_PROGRESS, "releases": [],
         "imports": [Row(**UPLOAD | {"state": state, "filename": ""}) for state in ("running", "failed")],
-        "owns": True, "form": Form.blank(),
+        "owns": True, "form": Form.blank(), "has_check_items": False,
         "may": MAY_NOTHING | {"edit": True, "add_items": True, "publish": True}},
     "challenges/show.html: volunteer": {"challenge": CHALLENGE, "stages": [STAGE], "progress": PROGRESS, "releases": [],
-                                        "imports": [], "owns": False, "form": Form.blank(),
+                                        "imports": [], "owns": False, "form": Form.blank(), "has_check_items": True,
                                         "may": MAY_NOTHING | {"answer": True}},
     "imports/new.html": {"challenge": CHALLENGE, "columns": ("text", "reader"), "formats": (".csv", ".xlsx"),
                          "megabytes": 1024, "form": Form.blank()},
@@ -206,10 +232,18 @@ EXAMPLES: dict[str, dict[str, Any]] = {
                                    "rejections": [Row(row=row, reason="The text is empty.") for row in (12, 90, 3110)]},
     "imports/show.html: running": IMPORT | {"upload": Row(**UPLOAD | {"state": "running"})},
     "imports/show.html: failed": IMPORT | {"upload": Row(**UPLOAD | {"state": "failed", "failure": "Row 9 is cut."})},
+    "gold/show.html": GOLD | {"known": Row(accepted=18, repeated=2, rejected=REFUSALS), "rejected": REFUSALS,
+                              "counts": [("Is it clear?", 20)], "choices": [("1", "Is it clear?")]},
+    "gold/show.html: several, refused": GOLD | {
+        "form": _refused({"stage": ["Select a question."], "file": ["Select a file."]}, "stage", "file")},
+    "gold/show.html: closed, compare": GOLD | {"counts": [], "choices": [], "may_add": False},
     "results/index.html": {"challenges": [Row(id=7, title="Plain-English check", department="Examples", state="open",
                                                    standing=Row(settled=371, tasks=1418, releases=2))]},
     "results/index.html: none": {"challenges": []},
     "results/show.html": RESULTS,
+    "results/show.html: a ranking": RESULTS | {
+        "stage": Row(**vars(STAGE) | {"kind": "compare"}), "distribution": [], "least_sure": [],
+        "results": RANKING},
     "results/show.html: too early": RESULTS | {
         "challenge": DRAFT, "stages": [STAGE], "may_release": False,
         "summary": Row(tasks=3, settled=0, undecided=0, answers=0, agreed=None, alpha=None),
@@ -246,8 +280,11 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "pages/help.html": {},
     "pages/cookies.html": {"cookies": [Row(name="session", purpose="Keeps you signed in", expires="20 hours")]},
     "pages/accessibility.html": {},
-    "pages/how_answers_are_combined.html": {},
+    "pages/how_answers_are_combined.html": {"note": method_page()},
 }  # fmt: skip
+for _file in sorted((Path(__file__).parent / "states").glob("*.py")):
+    EXAMPLES |= import_module(f"tests.web.states.{_file.stem}").STATES
+EXAMPLES |= variants(EXAMPLES)
 
 
 def make_app() -> Flask:

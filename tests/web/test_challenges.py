@@ -1,7 +1,7 @@
 import pytest
 
 from microtask.challenges import rules
-from microtask.web.challenges import CARE_WORDS, SHOWN
+from microtask.web.challenges import CARE_WORDS, COMPARISON_WORDS, SHOWN
 from tests.desk import LETTERS, Desk
 from tests.web.visitor import checked, errors, heading, links, text, title
 
@@ -161,7 +161,7 @@ def test_what_may_not_change_any_more_is_said_above_the_form(owner, desk, scene)
     assert "the answers to choose from can no longer change" in text(page)
     refused = owner.send(f"/challenges/{challenge_id}/edit", **FILLED | {"options": "Yes\r\nNo"})
     assert refused.status_code == 409
-    assert "cannot be changed once colleagues have been asked the question." in errors(refused)[0]
+    assert "cannot be changed once colleagues have been asked the question" in errors(refused)[0]
     assert owner.send(f"/challenges/{challenge_id}/edit", title="").status_code == 422
 
 
@@ -263,4 +263,4 @@ def test_a_list_that_is_longer_than_a_page_goes_on(visit, scene):
 
 
 def test_every_care_has_words_of_its_own():
-    assert CARE_WORDS.keys() == rules.CARES.keys()
+    assert CARE_WORDS.keys() == COMPARISON_WORDS.keys() == rules.CARES.keys()

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from microtask.analysis.answer_files import ANSWER, NO, TASK, VOLUNTEER, YES
+from microtask.analysis.answer_rows import ANSWER, NO, TASK, VOLUNTEER, YES
 from microtask.answers.queries import read_pass_number
 from microtask.answers.rules import may_take_collected
 from microtask.challenges.actions import join_by_name

@@ -12,13 +12,14 @@ from microtask.answers.queries import read_pass_number
 from microtask.answers.rules import choose_seconds
 from microtask.db import fetch_one
 from microtask.errors import Conflict, Invalid, NotFound
+from microtask.kinds.compare import turn
 from microtask.kinds.registry import KINDS, question
 from microtask.people.rules import Identity
 from microtask.steps import Step
 from microtask.unit_of_work import UnitOfWork
 
 _LOCK = """
-SELECT a.state, a.slot, a.stage_id, a.task_id, a.participant_id, a.department_id, a.sitting_id,
+SELECT a.state, a.slot, a.swapped, a.stage_id, a.task_id, a.participant_id, a.department_id, a.sitting_id,
        t.state AS task_state, c.state AS challenge_state, s.kind, s.options, s.scale,
        x.id AS answer_id, x.value, x.not_sure, x.withdrawn_at
 FROM assignments a
@@ -110,11 +111,15 @@ def lock_own(unit: UnitOfWork, assignment_id: int, by: Identity) -> Any:
 
 
 def read_value(asked: Any, said: Mapping[str, Any]) -> str | None:
-    """The canonical text of what was said, or None for not sure. Raises `Invalid` where it is both, or neither."""
+    """The canonical text of what was said, or None for not sure. Raises `Invalid` where it is both, or neither.
+
+    What is stored of a pair is in the order of the pair, whichever way round this person saw it.
+    """
     if said.get("not_sure"):
         if said.get("value") is not None:
             raise Invalid({"value": ["Give a value or say you are not sure, not both."]})
         return None
     if said.get("value") is None:
         raise Invalid({"value": ["Give an answer, or say that you are not sure."]})
-    return KINDS[asked.kind].parse(said["value"], question(asked.kind, options=asked.options, scale=asked.scale))
+    text = KINDS[asked.kind].parse(said["value"], question(asked.kind, options=asked.options, scale=asked.scale))
+    return turn(text) if asked.swapped else text

@@ -4,40 +4,30 @@ The cost does not grow with the number of tasks, nor with what the person has an
 cursors a stage over two partial indexes: `begun` tasks, which somebody else has started and which are therefore
 closest to finished, and `fresh` ones. A deal reads a bounded window after each cursor and moves on. Only somebody
 for whom nothing is left pays for the whole circle, which is what makes "nothing left" true.
+
+Tasks whose answer is known stand in neither queue: `known` says when one of them is dealt among the others.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, text
 
+from microtask.assignments.actions.known import NOT_KNOWN, find_known, mix
+from microtask.assignments.actions.turns import ALLOWED, LARGEST_WINDOW, NEWEST, Circle
 from microtask.assignments.queries import SittingRow, list_stages_open_to
 from microtask.assignments.rules import (
     LOW_TRAY,
     SHORTEST_WAIT_SECONDS,
     TRAY_SIZE,
     choose_expiry,
+    choose_next_gold,
     choose_tray_size,
+    is_gold_due,
 )
 from microtask.challenges.actions.join import join
 from microtask.db import fetch, fetch_one
 from microtask.unit_of_work import UnitOfWork
-
-FIRST_WINDOW = 64
-LARGEST_WINDOW = 4096
-
-_ALLOWED = """
-NOT EXISTS (SELECT FROM assignments mine WHERE mine.task_id = t.id AND mine.participant_id = %(participant)s
-            AND mine.state NOT IN ('expired', 'returned'))
-AND (%(spread)s = 1
-     OR NOT EXISTS (SELECT FROM assignments held WHERE held.task_id = t.id AND held.department_id = %(department)s
-                    AND held.state IN ('live', 'answered'))
-     OR t.max_answers - t.taken - 1 >= %(spread)s - (
-            SELECT count(DISTINCT held.department_id) FROM assignments held
-            WHERE held.task_id = t.id AND held.state IN ('live', 'answered')))
-"""
 
 _WINDOW = """
 WITH ahead AS MATERIALIZED (
@@ -48,6 +38,7 @@ WITH ahead AS MATERIALIZED (
 ), dealt AS (
     SELECT t.id FROM ahead JOIN tasks t ON t.id = ahead.id
     WHERE t.state = 'open' AND NOT t.hidden AND t.taken < t.wanted AND t.id <> ALL (%(picked)s) AND {allowed}
+      AND {not_known}
     ORDER BY t.id LIMIT %(limit)s
     FOR NO KEY UPDATE OF t SKIP LOCKED
 )
@@ -55,8 +46,8 @@ SELECT (SELECT count(*) FROM ahead), (SELECT max(id) FROM ahead),
        coalesce((SELECT array_agg(id ORDER BY id) FROM dealt), '{{}}')
 """
 _WINDOWS = {
-    "begun": _WINDOW.format(queue="taken > 0", allowed=_ALLOWED),
-    "fresh": _WINDOW.format(queue="taken = 0", allowed=_ALLOWED),
+    "begun": _WINDOW.format(queue="taken > 0", allowed=ALLOWED, not_known=NOT_KNOWN),
+    "fresh": _WINDOW.format(queue="taken = 0", allowed=ALLOWED, not_known=NOT_KNOWN),
 }
 
 _TAIL = f"""
@@ -68,18 +59,19 @@ WHERE t.id = ANY (ARRAY(
   AND t.state = 'open' AND NOT t.hidden AND t.taken >= t.wanted AND t.taken < t.max_answers
   AND NOT EXISTS (SELECT FROM assignments young WHERE young.task_id = t.id AND young.state = 'live'
                   AND young.dealt_at >= %(before)s)
-  AND {_ALLOWED}
+  AND {ALLOWED}
+  AND {NOT_KNOWN}
 ORDER BY t.id LIMIT %(limit)s
 FOR NO KEY UPDATE OF t SKIP LOCKED
 """  # noqa: S608 (its parts are constants of this module)
 
 _HOLD = """
 INSERT INTO assignments
-    (sitting_id, stage_id, task_id, participant_id, department_id, slot, state, dealt_at, expires_at)
+    (sitting_id, stage_id, task_id, participant_id, department_id, slot, state, dealt_at, expires_at, swapped)
 SELECT %(sitting)s, %(stage)s, t.id, %(participant)s, %(department)s,
        (SELECT min(free) FROM generate_series(1, t.max_answers) free
         WHERE NOT EXISTS (SELECT FROM assignments held WHERE held.task_id = t.id AND held.slot = free)),
-       'live', %(now)s, %(expires)s
+       'live', %(now)s, %(expires)s, t.other_item_id IS NOT NULL AND random() < 0.5
 FROM unnest(%(tasks)s::bigint[]) WITH ORDINALITY AS pick (id, turn) JOIN tasks t ON t.id = pick.id
 ORDER BY pick.turn
 ON CONFLICT (participant_id, task_id) DO UPDATE
@@ -89,12 +81,12 @@ ON CONFLICT (participant_id, task_id) DO UPDATE
 """
 
 _REMEMBER = """
-INSERT INTO cursors (participant_id, stage_id, begun_id, fresh_id)
-VALUES (%(participant)s, %(stage)s, %(begun)s, %(fresh)s)
-ON CONFLICT (participant_id, stage_id) DO UPDATE SET begun_id = excluded.begun_id, fresh_id = excluded.fresh_id
+INSERT INTO cursors (participant_id, stage_id, begun_id, fresh_id, gold_id, dealt, gold_at)
+VALUES (%(participant)s, %(stage)s, %(begun)s, %(fresh)s, %(gold)s, %(dealt)s, %(gold_at)s)
+ON CONFLICT (participant_id, stage_id) DO UPDATE
+    SET begun_id = excluded.begun_id, fresh_id = excluded.fresh_id, gold_id = excluded.gold_id,
+        dealt = excluded.dealt, gold_at = excluded.gold_at
 """
-
-_NEWEST = 2**63 - 1
 
 
 def deal(unit: UnitOfWork, sitting: SittingRow, *, department_id: int, already: int = 0) -> int:
@@ -110,7 +102,7 @@ def deal(unit: UnitOfWork, sitting: SittingRow, *, department_id: int, already: 
         challenge_id=sitting.challenge_id,
     )
     dealt = 0
-    for take in (_take_wanted, _take_tail):
+    for take in (_take_wanted, _take_known, _take_tail):
         for stage in stages:
             room = choose_tray_size(sitting.minutes, stage.median_seconds) - already - dealt
             if room > 0:
@@ -146,47 +138,47 @@ def refill_low_trays(unit: UnitOfWork, *, limit: int = 100) -> int:
     )
 
 
-@dataclass
-class _Circle:
-    """One turn around a queue of a stage: from the cursor to the end, then from the start to the cursor."""
-
-    start: int
-    after: int
-    wrapped: bool = False
-    window: int = FIRST_WINDOW
-
-    @property
-    def until(self) -> int:
-        return self.start if self.wrapped else _NEWEST
-
-    def move(self, read: int, last: int | None, dealt: Sequence[int], wanted: int) -> bool:
-        """Take note of a window that was read; answers whether there is more of the circle."""
-        if len(dealt) == wanted:
-            self.after = dealt[-1]
-            return True
-        if read == self.window:
-            self.after = last or self.after
-            self.window = min(4 * self.window, LARGEST_WINDOW)
-            return True
-        if self.wrapped or self.start == 0:
-            self.after = self.start
-            return False
-        self.after, self.wrapped = 0, True
-        return True
-
-
 def _take_wanted(unit: UnitOfWork, sitting: SittingRow, stage: Row[Any], department_id: int, room: int) -> int:
-    begun, fresh = _Circle(stage.begun_id, stage.begun_id), _Circle(stage.fresh_id, stage.fresh_id)
+    asker = _asker(stage, department_id)
+    known = Circle(stage.gold_id, stage.gold_id)
+    is_due = stage.has_gold and is_gold_due(stage.dealt, room, gold_at=stage.gold_at)
+    gold = find_known(unit, asker | {"sitting": sitting.id}, known) if is_due else None
+    begun, fresh = Circle(stage.begun_id, stage.begun_id), Circle(stage.fresh_id, stage.fresh_id)
+    picks = _pick(unit, asker, begun, fresh, room=room if gold is None else room - 1)
+    gold_at = stage.gold_at
+    if gold is not None and is_gold_due(stage.dealt, len(picks) + 1, gold_at=gold_at):
+        picks = mix(picks, gold)
+        gold_at = choose_next_gold(stage.dealt + len(picks), gold_at=gold_at)
+    if not picks:
+        return 0
+    fetch(
+        unit.connection,
+        _REMEMBER,
+        {
+            "participant": _hold(unit, sitting, stage, department_id, picks),
+            "stage": stage.id,
+            "begun": begun.after,
+            "fresh": fresh.after,
+            "gold": known.after,
+            "dealt": stage.dealt + len(picks),
+            "gold_at": gold_at,
+        },
+    )
+    return len(picks)
+
+
+def _pick(unit: UnitOfWork, asker: dict[str, Any], begun: Circle, fresh: Circle, *, room: int) -> list[int]:
+    """Tasks that are wanted and may be dealt to the asker, locked: begun ones first; the circles move on."""
     picks: list[int] = []
-    for queue, circle, windows in (("begun", begun, 1), ("fresh", fresh, _NEWEST), ("begun", begun, _NEWEST)):
+    for queue, circle, windows in (("begun", begun, 1), ("fresh", fresh, NEWEST), ("begun", begun, NEWEST)):
         read_windows, more = 0, True
         while more and read_windows < windows and len(picks) < room:
             asked = room - len(picks)
             read, last, dealt = fetch_one(
                 unit.connection,
                 _WINDOWS[queue],
-                {
-                    **_asker(stage, department_id),
+                asker
+                | {
                     "after": circle.after,
                     "until": circle.until,
                     "window": circle.window,
@@ -197,24 +189,33 @@ def _take_wanted(unit: UnitOfWork, sitting: SittingRow, stage: Row[Any], departm
             picks += dealt
             more = circle.move(read, last, dealt, asked)
             read_windows += 1
-    if picks:
-        participant = _hold(unit, sitting, stage, department_id, picks)
-        fetch(
-            unit.connection,
-            _REMEMBER,
-            {"participant": participant, "stage": stage.id, "begun": begun.after, "fresh": fresh.after},
-        )
-    return len(picks)
+    return picks
+
+
+def _take_known(unit: UnitOfWork, sitting: SittingRow, stage: Row[Any], department_id: int, room: int) -> int:  # noqa: ARG001
+    """Nothing else is left: the tasks whose answer is known are finished too, one at a time."""
+    if not stage.has_gold:
+        return 0
+    asker = _asker(stage, department_id) | {"sitting": sitting.id}
+    gold = find_known(unit, asker, Circle(0, 0), stalled_since=_stalled_since(unit, stage))
+    if gold is None:
+        return 0
+    _hold(unit, sitting, stage, department_id, [gold])
+    return 1
 
 
 def _take_tail(unit: UnitOfWork, sitting: SittingRow, stage: Row[Any], department_id: int, room: int) -> int:
     """Beyond `wanted`, up to `max`: a task must not stall behind a tab that was closed long ago."""
-    patience = timedelta(seconds=max(SHORTEST_WAIT_SECONDS, 3 * stage.median_seconds))
-    asker = _asker(stage, department_id) | {"before": unit.now - patience, "limit": room}
+    asker = _asker(stage, department_id) | {"before": _stalled_since(unit, stage), "limit": room}
     picks = [row.id for row in fetch(unit.connection, _TAIL, asker)]
     if picks:
         _hold(unit, sitting, stage, department_id, picks)
     return len(picks)
+
+
+def _stalled_since(unit: UnitOfWork, stage: Row[Any]) -> datetime:
+    """Whoever was dealt a task before then has most likely left it."""
+    return unit.now - timedelta(seconds=max(SHORTEST_WAIT_SECONDS, 3 * stage.median_seconds))
 
 
 def _hold(unit: UnitOfWork, sitting: SittingRow, stage: Row[Any], department_id: int, picks: list[int]) -> int:
@@ -241,4 +242,5 @@ def _asker(stage: Row[Any], department_id: int) -> dict[str, Any]:
         "participant": stage.participant_id,
         "department": department_id,
         "spread": stage.min_departments,
+        "has_gold": stage.has_gold,
     }

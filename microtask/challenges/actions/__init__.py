@@ -1,11 +1,14 @@
 """The verbs of challenges, one file each: created, published, moved through their life; items received and imported."""
 
 from microtask.challenges.actions.create import create, update
+from microtask.challenges.actions.decide_findings import decide_findings
 from microtask.challenges.actions.import_items import Importing
 from microtask.challenges.actions.join import join, join_by_name
+from microtask.challenges.actions.know import know
 from microtask.challenges.actions.life import close, close_on_time, finish, pause, resume
 from microtask.challenges.actions.publish import approve, publish
 from microtask.challenges.actions.receive import fail, fail_abandoned, receive
+from microtask.challenges.actions.scan import scan
 
 __all__ = [
     "Importing",
@@ -13,14 +16,17 @@ __all__ = [
     "close",
     "close_on_time",
     "create",
+    "decide_findings",
     "fail",
     "fail_abandoned",
     "finish",
     "join",
     "join_by_name",
+    "know",
     "pause",
     "publish",
     "receive",
     "resume",
+    "scan",
     "update",
 ]

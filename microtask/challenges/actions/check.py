@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from microtask.challenges import queries
 from microtask.challenges.actions.describe import Faults
 from microtask.challenges.models import Challenge
+from microtask.kinds.compare import SAME_WORD
 
 
 def check_promise(challenge: Challenge, faults: Faults) -> None:
@@ -14,9 +15,11 @@ def check_promise(challenge: Challenge, faults: Faults) -> None:
 
 
 def check_items(session: Session, challenge: Challenge, faults: Faults) -> None:
-    """Find the fault of a challenge with nothing to ask about."""
+    """Find the fault of a challenge with nothing to ask about, or too little to compare."""
     if not queries.has_items(session, challenge.id):
         faults.add("items", "Add at least one item to ask about.")
+    elif any(stage.kind == "compare" for stage in queries.list_stages(session, challenge.id)):
+        _check_comparable(session, challenge, faults)
 
 
 def check_spread(session: Session, challenge: Challenge, faults: Faults) -> None:
@@ -32,3 +35,12 @@ def check_spread(session: Session, challenge: Challenge, faults: Faults) -> None
                 "audience.min_departments",
                 f"Answers are wanted from {stage.min_departments} departments, and the audience has {asked}.",
             )
+
+
+def _check_comparable(session: Session, challenge: Challenge, faults: Faults) -> None:
+    if not queries.has_items(session, challenge.id, at_least=2):
+        faults.add("items", "Add at least two items: they are compared with each other.")
+    if queries.has_key(session, challenge.id, SAME_WORD):
+        faults.add(
+            "items", f"An item has the key “{SAME_WORD}”, which says of two that they are alike. Give it another key."
+        )

@@ -9,6 +9,8 @@ from microtask.challenges import queries
 from microtask.challenges.actions import life
 from microtask.challenges.actions.check import check_promise, check_spread
 from microtask.challenges.actions.describe import Columns, Faults, describe
+from microtask.challenges.actions.know import fit_to_question
+from microtask.challenges.actions.rule import remember_rule
 from microtask.challenges.models import Challenge, ChallengeOwner, Stage
 from microtask.challenges.rules import check_changeable, choose_department, may_edit
 from microtask.challenges.schemas import STAGE_FIELDS
@@ -137,6 +139,8 @@ def _touched(stages: Sequence[Stage], wanted: list[Columns]) -> set[str]:
     for stage, columns in zip(stages, wanted, strict=True):
         same_kind = stage.kind == columns["kind"]
         fields = {column: name for column, name in _FIELDS.items() if same_kind or column != "precision"}
+        if (stage.kind == "compare") != (columns["kind"] == "compare"):
+            touched.add("pairing")  # what is asked about is one item or two, and that is how a stage was split
         touched |= {name for column, name in fields.items() if getattr(stage, column) != columns[column]}
         if stage.options != columns["options"]:
             same_labels = labels_of(stage.options) == labels_of(columns["options"])
@@ -150,10 +154,15 @@ def _change_stages(
     if not wanted:
         return
     for stage, columns in zip(stages, wanted, strict=False):
+        if challenge.state not in ("draft", "awaiting_approval"):
+            remember_rule(unit, stage, columns, by=by)
         keeps_time = stage.template == columns["template"]
+        keeps_answers = all(getattr(stage, name) == columns[name] for name in ("kind", "options", "scale"))
         for column, value in columns.items():
             if column != "median_seconds" or not keeps_time:
                 setattr(stage, column, value)
+        if not keeps_answers:
+            fit_to_question(unit, stage)
     for stage in stages[len(wanted) :]:
         unit.session.delete(stage)
     _add_stages(unit, challenge, wanted[len(stages) :], first=len(stages) + 1, by=by)

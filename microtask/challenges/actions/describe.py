@@ -83,9 +83,7 @@ def _describe(session: Session, given: Mapping[str, Any], catalogue: Catalogue, 
 def _choose_template(given: Mapping[str, Any], catalogue: Catalogue, faults: Faults) -> TaskTemplate | None:
     name = given.get("template")
     if name is None:
-        faults.add("template", "Name a task template: review, tag and rate are the plain ones.")
-    elif name == "compare":
-        faults.add("template", "Comparing things in pairs is not offered yet: use review, tag or rate.")
+        faults.add("template", "Name a task template: review, tag, rate and compare are the plain ones.")
     else:
         try:
             return catalogue.get(name)
@@ -122,6 +120,8 @@ def _choose_redundancy(given: Mapping[str, Any], template: TaskTemplate, faults:
     most = given.get("max", max(usual.maximum, least))
     if least > most:
         faults.add("redundancy.max", "Give a number that is not below “min”.")
+    if template.kind == "compare" and most < 2:
+        faults.add("redundancy.max", "Each item must be compared at least twice, or no ranking holds together.")
     if "precision" in given and not is_rate:
         faults.add("redundancy.precision", "Only a rate question has a precision. Leave this out.")
     return {
@@ -161,12 +161,15 @@ def _find_departments(session: Session, slugs: list[str], faults: Faults) -> lis
 
 def _check_effect(effect: Mapping[str, Any], kind: str, answer: Mapping[str, Any], faults: Faults) -> None:
     [(verb, what)] = effect.items()
+    puts_in_order = kind in ("rate", "compare")
     if isinstance(what, dict):
-        if kind != "rate":
+        if not puts_in_order:
             faults.add("effect", f"A {kind} question puts nothing in order: pass or drop labels.")
         return
-    if kind == "rate":
-        faults.add("effect", 'A rate question has no labels: pass on the first ones, as in {"pass": {"top": 10}}.')
+    if puts_in_order:
+        faults.add(
+            "effect", f'A {kind} question has no labels: pass on the first ones, as in {{"pass": {{"top": 10}}}}.'
+        )
         return
     labels = labels_of(answer.get("options", []))
     for label in what:

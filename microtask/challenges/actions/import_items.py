@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from typing import Self, cast
 
 import psycopg
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from microtask.challenges.actions import life
-from microtask.challenges.models import Import, ImportRejection, Item, Stage
-from microtask.challenges.rules import SPLITS, TAKES_ITEMS
-from microtask.steps import Step
+from microtask.challenges.actions.scan import begin_scan
+from microtask.challenges.models import Import, ImportRejection
+from microtask.challenges.rules import TAKES_ITEMS
 from microtask.storage import actions as storage
 from microtask.storage.queries import find_chunk
 from microtask.tables.formats import Format
@@ -215,25 +215,14 @@ def _copy(unit: UnitOfWork, batch: _Batch) -> None:
 
 
 def _end(unit: UnitOfWork, found: Import, *, failure: str | None) -> None:
-    """The file has been read, to its end or as far as it goes; what was taken of it becomes tasks where it may."""
+    """The file has been read, to its end or as far as it goes; what was taken of it is scanned for private data."""
     found.state, found.finished_at = "done" if failure is None else "failed", unit.now
     if failure is not None and found.accepted:
         failure = f"{failure} The {found.accepted:,} items before that were taken."
     found.failure = failure
     if found.blob_id is not None:
         storage.remove(unit, found.blob_id)
-    challenge = life.lock(unit, found.challenge_id)
-    if challenge.state in SPLITS and found.accepted:
-        _split_again(unit, found)
-
-
-def _split_again(unit: UnitOfWork, found: Import) -> None:
-    """Send splitting back to before the import's first item: it may have passed it while the file was being read."""
-    items = select(Item.id).where(Item.challenge_id == found.challenge_id, Item.import_id == found.id)
-    first = unit.session.scalars(items.order_by(Item.id).limit(1)).one()
-    stage = update(Stage).where(Stage.challenge_id == found.challenge_id, Stage.position == 1)
-    back = stage.values(split_item_id=func.least(Stage.split_item_id, first - 1), split_at=None)
-    unit.then(Step.SPLIT_STAGE, unit.session.scalars(back.returning(Stage.id)).one())
+    begin_scan(unit, found)
 
 
 def _twice(key: str, *, in_this_file: bool) -> str:

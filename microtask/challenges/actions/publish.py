@@ -15,7 +15,8 @@ from microtask.unit_of_work import UnitOfWork
 def publish(unit: UnitOfWork, challenge_id: int, *, by: Identity) -> Challenge:
     """Send a draft on its way: to an administrator of its department who is not its owner, else to splitting.
 
-    Raises `Conflict` where it is no draft or a file is still on its way in, `Invalid` with every fault where the
+    Splitting waits until every file has been scanned for private data. Raises `Conflict` where it is no draft, a file
+    is still on its way in, or nobody has decided on private data that was found; `Invalid` with every fault where the
     promise or the items are missing, its closing time has come, or its audience has too few departments.
     """
     challenge = life.lock_allowed(unit, challenge_id, may_publish, by=by)
@@ -40,6 +41,11 @@ def approve(unit: UnitOfWork, challenge_id: int, *, by: Identity) -> Challenge:
 def _check_ready(unit: UnitOfWork, challenge: Challenge) -> None:
     if queries.has_unfinished_import(unit.session, challenge.id):
         raise Conflict("A file is still on its way in. Publish once its import has ended.")
+    if undecided := queries.count_undecided_findings(unit.session, challenge.id):
+        raise Conflict(
+            f"{undecided:,} of the items may hold private data. Say on the page of their file whether to leave them out"
+            " or to keep them, and publish then."
+        )
     faults = Faults()
     check_promise(challenge, faults)
     check_items(unit.session, challenge, faults)

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import select, update
 
 from microtask.challenges.actions import life
+from microtask.challenges.actions.scan import begin_scan
 from microtask.challenges.models import Import
-from microtask.challenges.rules import TAKES_ITEMS, may_add_items
+from microtask.challenges.rules import ENDED_IMPORTS, TAKES_ITEMS, may_add_items
 from microtask.errors import Conflict, Invalid
 from microtask.people.rules import Identity
 from microtask.steps import Step
@@ -69,11 +70,12 @@ def receive(
 
 
 def fail(unit: UnitOfWork, import_id: int, sentence: str) -> None:
-    """End an import with the reason why; its file is no longer needed."""
+    """End an import with the reason why; its file is no longer needed. What was taken before that is scanned."""
     found = unit.session.get(Import, import_id, with_for_update=True, populate_existing=True)
-    if found is None or found.state in ("done", "failed"):
+    if found is None or found.state in ENDED_IMPORTS:
         return
     found.state, found.failure, found.finished_at = "failed", sentence, unit.now
+    begin_scan(unit, found)
     if found.blob_id is not None:
         storage.remove(unit, found.blob_id)
 

@@ -2,21 +2,26 @@
 
 from microtask.results.actions.adjudicate import adjudicate
 from microtask.results.actions.advance import advance
-from microtask.results.actions.begin_pass import begin_pass
+from microtask.results.actions.begin_pass import Pass, begin_pass
 from microtask.results.actions.close import finish_closing, forget_closed, is_ready_to_close, settle_what_is_left
 from microtask.results.actions.conclude import conclude
+from microtask.results.actions.full_pass import alone
 from microtask.results.actions.judge import judge
 from microtask.results.actions.open_file import OpenFile, open_file
+from microtask.results.actions.rank import rank
 from microtask.results.actions.read import read
 from microtask.results.actions.record import record
 from microtask.results.actions.release import release, write_release
+from microtask.results.actions.renew import renew
 from microtask.results.actions.show import Shown, show_answers, show_results, summarise
 
 __all__ = [
     "OpenFile",
+    "Pass",
     "Shown",
     "adjudicate",
     "advance",
+    "alone",
     "begin_pass",
     "conclude",
     "finish_closing",
@@ -24,9 +29,11 @@ __all__ = [
     "is_ready_to_close",
     "judge",
     "open_file",
+    "rank",
     "read",
     "record",
     "release",
+    "renew",
     "settle_what_is_left",
     "show_answers",
     "show_results",

@@ -7,6 +7,7 @@ from sqlalchemy import Row, text
 from microtask.challenges import queries as challenges
 from microtask.challenges import rules as challenge_rules
 from microtask.errors import Conflict, Invalid, NotFound
+from microtask.kinds.compare import parse_place
 from microtask.kinds.registry import KINDS, question
 from microtask.people.rules import Identity
 from microtask.results import queries
@@ -31,14 +32,14 @@ def adjudicate(
     """
     challenges.get_allowed(unit.session, challenge_id, challenge_rules.may_adjudicate, by=by)
     at = queries.get_stage(unit.session, challenge_id, position=stage)
-    task = _lock_task(unit, at.id, key)
+    task = _lock(unit, at, key)
     if not reason.strip():
         raise Invalid({"reason": ["Say in a sentence why you decide so. It appears in the release."]})
     decision = None
     if answer is not None:
         asked = question(at.kind, options=at.options, scale=at.scale)
         try:
-            decision = KINDS[at.kind].parse(answer, asked)
+            decision = parse_place(answer) if at.kind == "compare" else KINDS[at.kind].parse(answer, asked)
         except Invalid as wrong:
             raise Invalid({"answer": wrong.fields["value"]}) from None
     state = "undecided" if decision is None else "adjudicated"
@@ -47,15 +48,23 @@ def adjudicate(
     unit.then(Step.ADVANCE, at.id)
 
 
-def _lock_task(unit: UnitOfWork, stage_id: int, key: str) -> Row[Any]:
+_TASK = """
+SELECT t.id, t.item_id, t.state, t.hidden FROM tasks t JOIN items i ON i.id = t.item_id
+WHERE t.stage_id = :stage AND i.key = :key FOR NO KEY UPDATE OF t
+"""
+# What is decided of a comparison is an item's place, which is no task's.
+_PLACE = """
+SELECT NULL AS id, i.id AS item_id, coalesce(r.state, 'open') AS state, i.state <> 'live' AS hidden
+FROM stages s JOIN items i ON i.challenge_id = s.challenge_id AND i.reached >= s.position
+LEFT JOIN results r ON r.stage_id = s.id AND r.item_id = i.id
+WHERE s.id = :stage AND i.key = :key FOR NO KEY UPDATE OF i
+"""
+
+
+def _lock(unit: UnitOfWork, at: queries.StageView, key: str) -> Row[Any]:
+    """What is decided about, locked: the item's task, or the item itself where places are decided."""
     task = unit.session.execute(
-        text(
-            """
-            SELECT t.id, t.item_id, t.state, t.hidden FROM tasks t JOIN items i ON i.id = t.item_id
-            WHERE t.stage_id = :stage AND i.key = :key FOR NO KEY UPDATE OF t
-            """
-        ),
-        {"stage": stage_id, "key": key},
+        text(_PLACE if at.kind == "compare" else _TASK), {"stage": at.id, "key": key}
     ).one_or_none()
     if task is None:
         raise NotFound(f"The stage has no item with the key “{key}”.")

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, text
 
+from microtask.results.queries.waiting import STALLED
 from microtask.results.rules import choose_survivors
 from microtask.steps import Step
 from microtask.unit_of_work import UnitOfWork
@@ -13,17 +14,21 @@ from microtask.unit_of_work import UnitOfWork
 def advance(unit: UnitOfWork, stage_id: int) -> None:
     """Move the settled items of the stage on, or drop them; nothing happens while one of its tasks is open.
 
+    Nor while the results of a full pass are on their way.
+
     Undecided items wait for adjudication. Safe to run again: an item is moved once.
     """
     stage = unit.session.execute(
         text(
-            """
+            f"""
             SELECT s.id, s.challenge_id, s.position, s.kind, s.effect, s.split_at, next.id AS next_id,
-                   EXISTS (SELECT FROM tasks t WHERE t.stage_id = s.id AND t.state = 'open' AND NOT t.hidden) AS busy
+                   EXISTS (SELECT FROM tasks t WHERE t.stage_id = s.id AND t.state = 'open' AND NOT t.hidden)
+                   OR EXISTS (SELECT FROM stage_states k WHERE k.stage_id = s.id AND k.unstored_pass IS NOT NULL)
+                   OR ({STALLED}) AS busy
             FROM stages s
             LEFT JOIN stages next ON next.challenge_id = s.challenge_id AND next.position = s.position + 1
             WHERE s.id = :stage FOR NO KEY UPDATE OF s
-            """
+            """  # noqa: S608 (a constant of the house)
         ),
         {"stage": stage_id},
     ).one_or_none()
@@ -32,7 +37,7 @@ def advance(unit: UnitOfWork, stage_id: int) -> None:
     waiting = unit.session.execute(
         text(
             """
-            SELECT r.item_id, coalesce(r.decision, r.answer) AS answer
+            SELECT r.item_id, coalesce(r.decision, r.answer) AS answer, (r.extras ->> 'score')::float8 AS score
             FROM results r JOIN items i ON i.id = r.item_id
             WHERE r.stage_id = :stage AND r.state IN ('settled', 'adjudicated') AND r.applied_answer IS NULL
               AND NOT r.live AND i.reached = :position AND i.dropped_at IS NULL
@@ -51,6 +56,7 @@ def _apply(unit: UnitOfWork, stage: Row[Any], waiting: Sequence[Row[Any]]) -> No
         effect=stage.effect,
         kind=stage.kind,
         passed_before=_count_passed(unit, stage.id),
+        scores={row.item_id: row.score for row in waiting if row.score is not None},
     )
     everyone = [row.item_id for row in waiting]
     unit.session.execute(

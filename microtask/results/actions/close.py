@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from microtask.assignments import actions as assignments
 from microtask.challenges import actions as challenges
+from microtask.results.actions.rank import end_ranking
 from microtask.results.rules import CLOSING_MINUTES
 from microtask.unit_of_work import UnitOfWork
 
@@ -39,30 +40,48 @@ def is_ready_to_close(unit: UnitOfWork, challenge_id: int) -> list[int] | None:
 
 
 def settle_what_is_left(unit: UnitOfWork, stage_id: int, *, limit: int = 20_000) -> bool:
-    """Make one batch of the stage's open tasks undecided, each with a result; answers whether there may be more."""
+    """Make one batch of the stage's open tasks undecided, each with a result; answers whether there may be more.
+
+    Those whose answer was known beforehand are settled by it, however many have answered.
+    """
+    if _is_comparison(unit, stage_id):
+        end_ranking(unit, stage_id)
+        return False
     left = unit.session.execute(
         text(
             """
             WITH left_open AS MATERIALIZED (
-                SELECT id, item_id FROM tasks WHERE stage_id = :stage AND state = 'open'
-                ORDER BY id LIMIT :limit FOR NO KEY UPDATE),
-            ended AS (UPDATE tasks t SET state = 'undecided', settled_at = :now FROM left_open
+                SELECT t.id, t.item_id, g.answer AS known,
+                       CASE WHEN g.answer IS NULL THEN 'undecided' ELSE 'settled' END AS state
+                FROM tasks t LEFT JOIN gold g ON g.stage_id = t.stage_id AND g.item_id = t.item_id
+                WHERE t.stage_id = :stage AND t.state = 'open'
+                ORDER BY t.id LIMIT :limit FOR NO KEY UPDATE OF t),
+            ended AS (UPDATE tasks t SET state = left_open.state, settled_at = :now FROM left_open
                       WHERE t.id = left_open.id),
             stored AS (
-                INSERT INTO results AS r (stage_id, item_id, state, reason, pass_number, rule_version, changed_at)
-                SELECT s.id, left_open.item_id, 'undecided', 'closed', s.pass_number, s.rule_version, :now
-                FROM left_open, stages s WHERE s.id = :stage
+                INSERT INTO results AS r (stage_id, item_id, state, route, answer, confidence, reason, pass_number,
+                                          rule_version, changed_at)
+                SELECT s.id, o.item_id, o.state, CASE WHEN o.known IS NULL THEN 'crowd' ELSE 'gold' END, o.known,
+                       CASE WHEN o.known IS NOT NULL THEN 1.0 END, 'closed', s.pass_number, s.rule_version, :now
+                FROM left_open o, stages s WHERE s.id = :stage
                 ON CONFLICT (stage_id, item_id) DO UPDATE
-                    SET state = 'undecided', reason = 'closed', changed_at = excluded.changed_at),
+                    SET state = excluded.state, reason = 'closed', changed_at = excluded.changed_at),
             counted AS (
-                INSERT INTO stage_states AS k (stage_id, undecided) SELECT :stage, count(*) FROM left_open
-                ON CONFLICT (stage_id) DO UPDATE SET undecided = k.undecided + excluded.undecided)
+                INSERT INTO stage_states AS k (stage_id, settled, undecided)
+                SELECT :stage, count(known), count(*) - count(known) FROM left_open
+                ON CONFLICT (stage_id) DO UPDATE
+                    SET settled = k.settled + excluded.settled, undecided = k.undecided + excluded.undecided)
             SELECT count(*) FROM left_open
             """
         ),
         {"stage": stage_id, "limit": limit, "now": unit.now},
     ).scalar_one()
     return bool(left == limit)
+
+
+def _is_comparison(unit: UnitOfWork, stage_id: int) -> bool:
+    kind = unit.session.scalar(text("SELECT kind FROM stages WHERE id = :stage"), {"stage": stage_id})
+    return bool(kind == "compare")
 
 
 def forget_closed(unit: UnitOfWork) -> None:

@@ -72,10 +72,12 @@ def _columns(outcomes: Iterable[judging.Outcome]) -> dict[str, list[Any]]:
 
 def _gold_of(seen: Snapshot) -> dict[int, str]:
     """Known answers by the task's place in the snapshot."""
-    if not seen.gold:
-        return {}
-    places = {int(task): place for place, task in enumerate(seen.tasks)}
-    return {places[task]: answer for task, answer in seen.gold.items() if task in places}
+    known = np.fromiter(seen.gold, np.int64, len(seen.gold))
+    places = np.searchsorted(seen.tasks, known)
+    is_seen = np.isin(known, seen.tasks)
+    return {
+        place: seen.gold[task] for place, task in zip(places[is_seen].tolist(), known[is_seen].tolist(), strict=True)
+    }
 
 
 def _count_departments(seen: Snapshot) -> Ids:

@@ -35,7 +35,8 @@ class Snapshot:
     """The answers that a pass reads, as columns.
 
     `tasks` has one entry a task; `task_of` (an index into it), `participants`, `departments` (0: unknown) and
-    `values` (None: not sure) one an answer; `dirty` and `revisions` one an answer that no pass has decided with.
+    `values` (None: not sure) one an answer; `dirty` and `revisions` one an answer that no pass has decided with, which
+    `is_dirty` says of each answer.
     """
 
     tasks: Ids
@@ -52,10 +53,10 @@ class Snapshot:
     def news(self) -> NDArray[np.bool_]:
         """Which tasks have an answer that no pass has decided with, (tasks,)."""
         news = np.zeros(len(self.tasks), bool)
-        news[self.task_of[self._dirty_rows]] = True
+        news[self.task_of[self.is_dirty]] = True
         return news
 
-    _dirty_rows: NDArray[np.bool_]
+    is_dirty: NDArray[np.bool_]
 
 
 def read(unit: UnitOfWork, this: Pass) -> Snapshot:
@@ -94,7 +95,7 @@ def read(unit: UnitOfWork, this: Pass) -> Snapshot:
         revisions=joined("revision", np.int64),
         gold=_read_gold(unit, this.stage_id),
         more=not this.full and len(tasks) == LIVE_TASKS,
-        _dirty_rows=joined("dirty", bool),
+        is_dirty=joined("dirty", bool),
     )
 
 

@@ -1,40 +1,97 @@
-"""The last move of deciding: write what changed, and nothing else."""
+"""The last move of deciding: write what changed, and nothing else, a batch of tasks at a time.
 
+Each batch is committed by itself, so that however large the stage, the locks of its tasks are held for a moment only,
+and a task never stands apart from its result. The first batch remembers the model, and of a full pass that it is under
+way; the last one takes that mark away. Where a worker is killed between, the mark and the answers that are still dirty
+make the next pass a full one, which writes the rest.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
 from sqlalchemy import text
 
 from microtask.results.actions.begin_pass import Pass
 from microtask.results.actions.judge import Judged
-from microtask.results.actions.read import Snapshot
+from microtask.results.actions.read import Ids, Snapshot
 from microtask.steps import Step
-from microtask.unit_of_work import UnitOfWork
+from microtask.unit_of_work import UnitOfWork, UnitsOfWork
 
-BATCH = 10_000
+BATCH = 10_000  # tasks
 
 
-def record(unit: UnitOfWork, this: Pass, seen: Snapshot, found: Judged) -> bool:
+@dataclass(frozen=True)
+class Part:
+    """Some of the tasks of a snapshot; `dirty` and `revisions` are of the answers to them that no pass has seen."""
+
+    tasks: slice
+    dirty: Ids
+    revisions: Ids
+
+
+def record(units: UnitsOfWork, this: Pass, seen: Snapshot, found: Judged) -> bool:
     """Write what changed: tasks that settle or want one more answer, results, counters, and the dirty marks.
 
-    Answers whether another pass has something to do.
+    Answers whether another pass has something to do. Safe to run again, and beside another pass.
     """
-    moved = _settle_or_ask(unit, this, seen, found)
-    fresh = _mark_decided(unit, seen)
-    for start in range(0, len(seen.tasks), BATCH):
-        _store_results(unit, this, seen, found, slice(start, start + BATCH))
-    if this.has_advanced and this.full and this.question.kind != "rate":
-        _send_flipped_to_adjudication(unit, this)
-    _count(unit, this, seen, found, fresh=fresh, settled=moved["settled"], undecided=moved["undecided"])
+    parts = list(_parts(seen))
+    more = False
+    for part in parts:
+        with units.begin() as unit:
+            moved = _settle_or_ask(unit, this, seen, found, part.tasks)
+            fresh = mark_decided(unit, part)
+            _store_results(unit, this, seen, found, part.tasks)
+            if part is parts[0]:
+                remember(unit, this, seen, found)
+            _count(unit, this, moved, fresh=fresh)
+            if part is parts[-1]:
+                more = finish(unit, this) or seen.more
+    if this.reconsider_since is not None:
+        with units.begin() as unit:
+            take_as_considered(unit, this)
+    return more
+
+
+def _parts(seen: Snapshot) -> Iterator[Part]:
+    """The tasks in their order, a batch each; one empty part where there is none."""
+    task_of = seen.task_of[seen.is_dirty]
+    order = np.argsort(task_of, kind="stable")
+    starts = range(0, max(1, len(seen.tasks)), BATCH)
+    ends = np.searchsorted(task_of[order], [start + BATCH for start in starts])
+    for start, rows in zip(starts, np.split(order, ends), strict=False):
+        yield Part(slice(start, start + BATCH), seen.dirty[rows], seen.revisions[rows])
+
+
+def finish(unit: UnitOfWork, this: Pass) -> bool:
+    """Everything is stored; answers whether a full pass is due because no task is open any more."""
+    if this.full:
+        if this.has_advanced and this.question.kind not in ("rate", "compare"):
+            _send_flipped_to_adjudication(unit, this)
+        unit.session.execute(
+            text("UPDATE stage_states SET unstored_pass = NULL WHERE stage_id = :stage AND unstored_pass <= :number"),
+            {"stage": this.stage_id, "number": this.number},
+        )
     is_finished = not unit.session.scalar(
         text("SELECT EXISTS (SELECT FROM tasks WHERE stage_id = :stage AND state = 'open' AND NOT hidden)"),
         {"stage": this.stage_id},
     )
     if is_finished and this.full:
         unit.then(Step.ADVANCE, this.stage_id)
-    return seen.more or (is_finished and not this.full)
+    return is_finished and not this.full
 
 
-def _mark_decided(unit: UnitOfWork, seen: Snapshot) -> int:
+def take_as_considered(unit: UnitOfWork, this: Pass) -> None:
+    """The pass has decided with what had changed when it began; what has changed since asks for another one."""
+    unit.session.execute(
+        text("UPDATE stages SET reconsider_since = NULL WHERE id = :stage AND reconsider_since = :since"),
+        {"stage": this.stage_id, "since": this.reconsider_since},
+    )
+
+
+def mark_decided(unit: UnitOfWork, part: Part) -> int:
     """Take the dirty mark off the answers that are still as they were read; answers how many no counter has yet."""
-    if not len(seen.dirty):
+    if not len(part.dirty):
         return 0
     found = unit.connection.exec_driver_sql(
         """
@@ -46,24 +103,34 @@ def _mark_decided(unit: UnitOfWork, seen: Snapshot) -> int:
             UPDATE answers x SET decided_at = %(now)s, counted = true FROM unchanged WHERE x.id = unchanged.id)
         SELECT count(*) FILTER (WHERE NOT counted) FROM unchanged
         """,
-        {"ids": seen.dirty.tolist(), "revisions": seen.revisions.tolist(), "now": unit.now},
+        {"ids": part.dirty.tolist(), "revisions": part.revisions.tolist(), "now": unit.now},
     )
     return int(found.scalar_one())
 
 
-def _settle_or_ask(unit: UnitOfWork, this: Pass, seen: Snapshot, found: Judged) -> dict[str, int]:
+def _settle_or_ask(unit: UnitOfWork, this: Pass, seen: Snapshot, found: Judged, part: slice) -> dict[str, int]:
     """Settle tasks, or set `wanted` absolutely; answers how many tasks became settled and undecided.
+
+    Under a rule that has changed, all of them are looked at.
 
     The tasks are locked by a statement of their own: the one that counts must see what a pass before it has committed.
     """
-    concerned = seen.news | found.settles
-    tasks, settles = seen.tasks[concerned].tolist(), found.settles[concerned].tolist()
+    settles = found.settles[part]
+    concerned = seen.news[part] | settles | (this.reconsider_since is not None)
+    tasks, settles = seen.tasks[part][concerned].tolist(), settles[concerned].tolist()
     unit.connection.exec_driver_sql(
         "SELECT FROM tasks WHERE id = ANY (%(tasks)s) AND state = 'open' ORDER BY id FOR NO KEY UPDATE",
         {"tasks": tasks},
     )
     states = unit.connection.exec_driver_sql(
-        _SETTLE, {"tasks": tasks, "settles": settles, "min": this.rule.minimum, "now": unit.now}
+        _SETTLE,
+        {
+            "tasks": tasks,
+            "settles": settles,
+            "min": this.rule.minimum,
+            "max": this.rule.maximum,
+            "now": unit.now,
+        },
     ).scalars()
     moved = {"settled": 0, "undecided": 0, "open": 0}
     for state in states:
@@ -73,15 +140,15 @@ def _settle_or_ask(unit: UnitOfWork, this: Pass, seen: Snapshot, found: Judged) 
 
 _SETTLE = """
 WITH counted AS MATERIALIZED (
-    SELECT t.id, t.max_answers, t.wanted, judged.settles,
+    SELECT t.id, least(t.max_answers, %(max)s) AS most, t.max_answers, t.wanted, judged.settles,
            (SELECT count(*) FROM assignments a
             WHERE a.task_id = t.id AND a.slot IS NOT NULL AND a.state = 'answered') AS held
     FROM unnest(%(tasks)s::bigint[], %(settles)s::boolean[]) AS judged (id, settles) JOIN tasks t ON t.id = judged.id
     WHERE t.state = 'open'),
 next AS (
-    SELECT id, CASE WHEN settles THEN 'settled' WHEN held >= max_answers THEN 'undecided' ELSE 'open' END AS state,
-           CASE WHEN settles OR held >= max_answers THEN wanted
-                ELSE greatest(%(min)s, least(max_answers, held + 1)) END AS wanted
+    SELECT id, CASE WHEN settles THEN 'settled' WHEN held >= most THEN 'undecided' ELSE 'open' END AS state,
+           CASE WHEN settles OR held >= most THEN wanted
+                ELSE least(max_answers, greatest(%(min)s, least(most, held + 1))) END AS wanted
     FROM counted)
 UPDATE tasks t SET state = next.state, wanted = next.wanted,
                    settled_at = CASE WHEN next.state = 'open' THEN NULL ELSE %(now)s::timestamptz END
@@ -108,12 +175,14 @@ ON CONFLICT (stage_id, item_id) DO UPDATE SET
     answer = excluded.answer, confidence = excluded.confidence,
     agreement = excluded.agreement, answers = excluded.answers, not_sure = excluded.not_sure, tie = excluded.tie,
     distribution = excluded.distribution, extras = excluded.extras, reason = coalesce(r.reason, excluded.reason),
-    live = excluded.live, pass_number = excluded.pass_number, changed_at = excluded.changed_at
+    live = excluded.live, pass_number = excluded.pass_number, changed_at = excluded.changed_at,
+    rule_version = CASE WHEN r.state = 'settled' THEN r.rule_version ELSE excluded.rule_version END
 WHERE r.pass_number <= excluded.pass_number
   AND (r.state, r.route, r.answer, r.confidence, r.agreement, r.answers, r.not_sure, r.tie, r.live, r.distribution,
-       r.extras) IS DISTINCT FROM
+       r.extras, r.rule_version) IS DISTINCT FROM
       (excluded.state, excluded.route, excluded.answer, excluded.confidence, excluded.agreement, excluded.answers,
-       excluded.not_sure, excluded.tie, excluded.live, excluded.distribution, excluded.extras)
+       excluded.not_sure, excluded.tie, excluded.live, excluded.distribution, excluded.extras,
+       CASE WHEN r.state = 'settled' THEN r.rule_version ELSE excluded.rule_version END)
 """
 
 
@@ -135,15 +204,14 @@ def _store_results(unit: UnitOfWork, this: Pass, seen: Snapshot, found: Judged, 
 def _send_flipped_to_adjudication(unit: UnitOfWork, this: Pass) -> None:
     """The stage's effect has been applied; where its ground has shifted since, a person must look.
 
-    A mean shifts a little with every answer, and is no other verdict for that.
+    A mean and a place in a ranking shift a little with every answer, and are no other verdict for that.
     """
     unit.session.execute(
         text(
             """
             WITH flipped AS (
                 UPDATE results r SET state = 'undecided', reason = 'flipped'
-                WHERE r.stage_id = :stage AND r.state = 'settled' AND r.pass_number = :number
-                  AND r.applied_answer <> r.answer
+                WHERE r.stage_id = :stage AND r.state = 'settled' AND NOT r.live AND r.applied_answer <> r.answer
                 RETURNING r.item_id),
             sent AS (
                 UPDATE tasks t SET state = 'undecided' FROM flipped
@@ -152,40 +220,59 @@ def _send_flipped_to_adjudication(unit: UnitOfWork, this: Pass) -> None:
             FROM (SELECT count(*) AS n FROM flipped) moved WHERE k.stage_id = :stage
             """
         ),
-        {"stage": this.stage_id, "number": this.number},
+        {"stage": this.stage_id},
     )
 
 
-def _count(
-    unit: UnitOfWork, this: Pass, seen: Snapshot, found: Judged, *, fresh: int, settled: int, undecided: int
-) -> None:
+def _count(unit: UnitOfWork, this: Pass, moved: Mapping[str, int], *, fresh: int) -> None:
+    """Add what a batch has moved to the counters that every page shows."""
     unit.session.execute(
         text(
             """
-            INSERT INTO stage_states AS k (stage_id, settled, undecided, answers, volunteers, fitted_answers,
-                                           fitted_pass, model, alpha, changed_at)
-            SELECT s.id, :settled, :undecided, :fresh, people.n, :fitted, :fitted_pass,
+            UPDATE stage_states SET settled = settled + :settled, undecided = undecided + :undecided,
+                                    answers = answers + :fresh, changed_at = :now
+            WHERE stage_id = :stage
+            """
+        ),
+        {
+            "stage": this.stage_id,
+            "settled": moved["settled"],
+            "undecided": moved["undecided"],
+            "fresh": fresh,
+            "now": unit.now,
+        },
+    )
+
+
+def remember(unit: UnitOfWork, this: Pass, seen: Snapshot, found: Judged) -> None:
+    """Keep what the pass knows of the stage as a whole, and that its results are on their way where it is a full one.
+
+    A model is forgotten where the challenge has closed meanwhile.
+    """
+    unit.session.execute(
+        text(
+            """
+            INSERT INTO stage_states AS k (stage_id, volunteers, fitted_answers, fitted_pass, unstored_pass, model,
+                                           alpha, changed_at)
+            SELECT s.id, people.n, :fitted, :full_pass, nullif(:full_pass, 0),
                    CASE WHEN c.state <> 'closed' THEN CAST(:model AS bytea) END, CAST(:alpha AS float8), :now
             FROM stages s JOIN challenges c ON c.id = s.challenge_id, LATERAL (
                 SELECT count(*) AS n FROM participants p WHERE p.challenge_id = s.challenge_id
                   AND EXISTS (SELECT FROM assignments a WHERE a.participant_id = p.id AND a.state = 'answered')) people
             WHERE s.id = :stage
             ON CONFLICT (stage_id) DO UPDATE SET
-                settled = k.settled + excluded.settled, undecided = k.undecided + excluded.undecided,
-                answers = k.answers + excluded.answers, volunteers = excluded.volunteers,
+                volunteers = excluded.volunteers,
                 fitted_answers = coalesce(nullif(excluded.fitted_answers, 0), k.fitted_answers),
                 fitted_pass = greatest(k.fitted_pass, excluded.fitted_pass),
+                unstored_pass = coalesce(excluded.unstored_pass, k.unstored_pass),
                 model = coalesce(excluded.model, k.model), alpha = coalesce(excluded.alpha, k.alpha),
                 changed_at = excluded.changed_at
             """
         ),
         {
             "stage": this.stage_id,
-            "settled": settled,
-            "undecided": undecided,
-            "fresh": fresh,
             "fitted": len(seen.values) if this.full else 0,
-            "fitted_pass": this.number if this.full else 0,
+            "full_pass": this.number if this.full else 0,
             "model": found.model,
             "alpha": found.alpha,
             "now": unit.now,

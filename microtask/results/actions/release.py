@@ -103,8 +103,8 @@ class _Writer:
         for told in self._facts.stages:
             stage = told.stage
             place = f"-stage-{stage.position}" if stage.of_several else ""
-            results = queries.stream_results(reading, stage.id)
-            yield f"results{place}.csv", results_sheet(stage.asked, item_columns), results
+            stream = queries.stream_places if stage.kind == "compare" else queries.stream_results
+            yield f"results{place}.csv", results_sheet(stage.asked, item_columns), stream(reading, stage.id)
             yield f"answers{place}.csv", answers_sheet(stage.asked), stream_said(reading, stage.id)
             yield f"gold{place}.csv", gold_sheet(stage.asked), queries.stream_gold(reading, stage.id)
 

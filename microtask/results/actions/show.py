@@ -52,6 +52,8 @@ def show_results(unit: UnitOfWork, challenge_id: int, *, stage: int | None, by: 
     challenge = get_allowed(unit.session, challenge_id, may_see_results, by=by)
     at = queries.get_stage(unit.session, challenge_id, position=stage)
     sheet = results_sheet(at.asked, queries.list_item_columns(unit.session, challenge_id))
+    if at.kind == "compare":
+        return Shown("results", challenge, at, sheet, queries.list_places, queries.stream_places)
     return Shown("results", challenge, at, sheet, queries.list_results, queries.stream_results)
 
 

@@ -1,6 +1,13 @@
 """Reads of results: progress and summary for the pages, rows for the downloads, snapshots for the sweep."""
 
-from microtask.results.queries.contents import ReleaseFacts, StageFacts, read_facts, stream_gold, stream_items
+from microtask.results.queries.contents import (
+    EarlierRule,
+    ReleaseFacts,
+    StageFacts,
+    read_facts,
+    stream_gold,
+    stream_items,
+)
 from microtask.results.queries.figures import (
     Progress,
     answers_per_settled_task,
@@ -24,13 +31,22 @@ from microtask.results.queries.verdicts import (
     ResultRow,
     list_item_columns,
     list_least_sure,
+    list_places,
+    list_ranking,
     list_results,
     list_results_before,
+    stream_places,
     stream_results,
 )
-from microtask.results.queries.waiting import list_closing_challenges, list_stages_gone_quiet, list_stages_to_advance
+from microtask.results.queries.waiting import (
+    list_closing_challenges,
+    list_stages_gone_quiet,
+    list_stages_to_advance,
+    list_stages_to_reconsider,
+)
 
 __all__ = [
+    "EarlierRule",
     "Progress",
     "ReleaseFacts",
     "ReleaseView",
@@ -47,6 +63,8 @@ __all__ = [
     "list_closing_challenges",
     "list_item_columns",
     "list_least_sure",
+    "list_places",
+    "list_ranking",
     "list_release_files",
     "list_release_stages",
     "list_releases",
@@ -55,11 +73,13 @@ __all__ = [
     "list_stages",
     "list_stages_gone_quiet",
     "list_stages_to_advance",
+    "list_stages_to_reconsider",
     "list_standings",
     "list_unfinished_releases",
     "progress",
     "read_facts",
     "stream_gold",
     "stream_items",
+    "stream_places",
     "stream_results",
 ]

@@ -14,21 +14,34 @@ from microtask.results.queries.verdicts import FETCH
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierRule:
+    """A version of a stage's rule that was changed on the way, on a day in UTC; `settled` counts what it settled."""
+
+    version: int
+    min_answers: int
+    max_answers: int
+    confidence: float
+    precision: float | None
+    changed_on: date
+    settled: int
+
+
+@dataclass(frozen=True, slots=True)
 class StageFacts:
     """One stage in figures, as they stand in the snapshot that a release is made of.
 
-    `departments` are the names of those that were asked, None for everyone. `earlier_rules` counts the items that
-    settled under an earlier version of the rule. `withdrawn` and `hidden` answers are in no file.
+    `departments` are the names of those that were asked, None for everyone. `earlier_rules` are the versions of its
+    rule before the last. `withdrawn` and `hidden` answers are in no file.
     """
 
     stage: StageView
+    earlier_rules: list[EarlierRule]
     departments: list[str] | None
     exclude_own: bool
     settled: int
     gold: int
     adjudicated: int
     undecided: int
-    earlier_rules: int
     answers: int
     not_sure: int
     volunteers: int
@@ -93,10 +106,14 @@ def _read_stage(session: Session, stage: StageView) -> StageFacts:
                 SELECT count(*) FILTER (WHERE r.state = 'settled' AND r.route = 'crowd'),
                        count(*) FILTER (WHERE r.state = 'settled' AND r.route = 'gold'),
                        count(*) FILTER (WHERE r.state = 'adjudicated'),
-                       count(*) FILTER (WHERE coalesce(r.state, t.state) = 'undecided'),
-                       count(*) FILTER (WHERE r.state = 'settled' AND r.rule_version < s.rule_version)
-                FROM tasks t LEFT JOIN results r ON r.stage_id = t.stage_id AND r.item_id = t.item_id
-                WHERE t.stage_id = s.id AND NOT t.hidden) verdicts, LATERAL (
+                       count(*) FILTER (WHERE coalesce(r.state, t.state) = 'undecided')
+                FROM (SELECT item_id, state FROM tasks
+                      WHERE stage_id = s.id AND NOT hidden AND s.kind <> 'compare'
+                      UNION ALL
+                      SELECT i.id, 'open' FROM items i
+                      WHERE s.kind = 'compare' AND i.challenge_id = s.challenge_id AND i.reached >= s.position
+                        AND i.state = 'live') t
+                LEFT JOIN results r ON r.stage_id = s.id AND r.item_id = t.item_id) verdicts, LATERAL (
                 SELECT count(*) FILTER (WHERE is_in), count(*) FILTER (WHERE is_in AND not_sure),
                        count(DISTINCT participant_id) FILTER (WHERE is_in),
                        count(*) FILTER (WHERE withdrawn_at IS NOT NULL),
@@ -108,7 +125,24 @@ def _read_stage(session: Session, stage: StageView) -> StageFacts:
         ),
         {"stage": stage.id},
     ).one()
-    return StageFacts(stage, *row)
+    return StageFacts(stage, _list_earlier_rules(session, stage.id), *row)
+
+
+def _list_earlier_rules(session: Session, stage_id: int) -> list[EarlierRule]:
+    rows = session.execute(
+        text(
+            """
+            SELECT h.version, h.min_answers, h.max_answers, h.confidence, h.precision,
+                   (h.changed_at AT TIME ZONE 'UTC')::date,
+                   (SELECT count(*) FROM results r JOIN items i ON i.id = r.item_id
+                    WHERE r.stage_id = h.stage_id AND r.rule_version = h.version AND r.state = 'settled'
+                      AND i.state = 'live')
+            FROM rule_changes h WHERE h.stage_id = :stage ORDER BY h.version
+            """
+        ),
+        {"stage": stage_id},
+    )
+    return [EarlierRule(*row) for row in rows]
 
 
 def stream_items(session: Session, challenge_id: int) -> Iterator[Row[Any]]:

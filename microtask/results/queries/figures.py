@@ -7,10 +7,16 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
+# What there is to settle at a stage. Of a comparison that is its items: pairs come and go until they are ranked.
+_TASKS = """CASE WHEN s.kind = 'compare'
+    THEN (SELECT count(*) FROM items i WHERE i.challenge_id = s.challenge_id AND i.reached >= s.position
+          AND s.split_item_id > 0)
+    ELSE (SELECT count(*) FROM tasks t WHERE t.stage_id = s.id) END"""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a challenge has come, from the counters that deciding writes."""
+    """How far a challenge has come, from the counters that deciding writes. Of a comparison, an item is a task."""
 
     items: int
     tasks: int
@@ -25,15 +31,14 @@ def progress(session: Session, challenge_id: int) -> Progress:
     """How far the challenge has come. Items are counted; everything else is read from the stages' counters."""
     row = session.execute(
         text(
-            """
+            f"""
             SELECT (SELECT count(*) FROM items WHERE challenge_id = :id) AS items,
-                   (SELECT count(*) FROM tasks t JOIN stages s ON s.id = t.stage_id WHERE s.challenge_id = :id)
-                       AS tasks,
+                   coalesce(sum({_TASKS}), 0)::bigint AS tasks,
                    coalesce(sum(k.settled), 0) AS settled, coalesce(sum(k.undecided), 0) AS undecided,
                    coalesce(sum(k.answers), 0) AS answers, coalesce(max(k.volunteers), 0) AS volunteers
             FROM stages s LEFT JOIN stage_states k ON k.stage_id = s.id
             WHERE s.challenge_id = :id
-            """
+            """  # noqa: S608 (what is counted is a constant of this module)
         ),
         {"id": challenge_id},
     ).one()
@@ -47,9 +52,8 @@ def list_standings(session: Session, challenge_ids: Sequence[int]) -> dict[int, 
     """By challenge: its `tasks`, how many are `settled`, when the last answer came (or None), how many `releases`."""
     rows = session.execute(
         text(
-            """
-            SELECT s.challenge_id,
-                   sum((SELECT count(*) FROM tasks t WHERE t.stage_id = s.id))::bigint AS tasks,
+            f"""
+            SELECT s.challenge_id, sum({_TASKS})::bigint AS tasks,
                    coalesce(sum(k.settled), 0)::bigint AS settled,
                    max((SELECT x.answered_at FROM answers x WHERE x.stage_id = s.id ORDER BY x.id DESC LIMIT 1))
                        AS answered_at,
@@ -57,7 +61,7 @@ def list_standings(session: Session, challenge_ids: Sequence[int]) -> dict[int, 
                        AS releases
             FROM stages s LEFT JOIN stage_states k ON k.stage_id = s.id
             WHERE s.challenge_id = ANY(:challenges) GROUP BY s.challenge_id
-            """
+            """  # noqa: S608
         ),
         {"challenges": list(challenge_ids)},
     )
@@ -65,8 +69,9 @@ def list_standings(session: Session, challenge_ids: Sequence[int]) -> dict[int, 
 
 
 def count_tasks(session: Session, stage_id: int) -> int:
-    """How many tasks the stage has."""
-    return session.scalar(text("SELECT count(*) FROM tasks WHERE stage_id = :stage"), {"stage": stage_id}) or 0
+    """How many tasks the stage has; of a comparison, how many items, which is what settles there."""
+    counted = f"SELECT {_TASKS} FROM stages s WHERE s.id = :stage"  # noqa: S608
+    return session.scalar(text(counted), {"stage": stage_id}) or 0
 
 
 def count_answers_by_value(session: Session, stage_id: int) -> Sequence[Row[Any]]:

@@ -72,7 +72,7 @@ def list_unfinished_releases(session: Session) -> list[int]:
 
 
 def list_release_stages(session: Session, release_id: int, *, dirty: bool) -> list[int]:
-    """The stages of a release's challenge, in order; with `dirty`, those with answers that no pass has seen."""
+    """The stages of a release's challenge, in order; with `dirty`, those that a pass has yet to finish with."""
     return list(
         session.scalars(
             text(
@@ -80,7 +80,8 @@ def list_release_stages(session: Session, release_id: int, *, dirty: bool) -> li
                 SELECT s.id FROM stages s JOIN releases r ON r.challenge_id = s.challenge_id
                 WHERE r.id = :release AND (NOT :dirty OR EXISTS (
                     SELECT FROM answers x JOIN tasks t ON t.id = x.task_id
-                    WHERE x.stage_id = s.id AND x.decided_at IS NULL AND NOT t.hidden))
+                    WHERE x.stage_id = s.id AND x.decided_at IS NULL AND NOT t.hidden) OR EXISTS (
+                    SELECT FROM stage_states k WHERE k.stage_id = s.id AND k.unstored_pass IS NOT NULL))
                 ORDER BY s.position
                 """
             ),

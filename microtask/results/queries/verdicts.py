@@ -12,39 +12,65 @@ FETCH = 200  # rows, each with its item, which may be long
 
 ResultRow = Row[Any]  # an item with what its answers amount to
 
-_RESULTS = """
+_COLUMNS = """
 SELECT i.key, coalesce(r.decision, r.answer) AS answer, r.confidence, coalesce(r.answers, 0) AS answers, r.agreement,
-       coalesce(r.state, t.state) AS state, coalesce(r.distribution, '{}') AS distribution,
-       coalesce(r.extras, '{}') AS extras, coalesce(r.tie, false) AS tie, coalesce(r.not_sure, 0) AS not_sure,
+       coalesce(r.state, {state}) AS state, coalesce(r.distribution, '{{}}') AS distribution,
+       coalesce(r.extras, '{{}}') AS extras, coalesce(r.tie, false) AS tie, coalesce(r.not_sure, 0) AS not_sure,
        coalesce(r.live, false) AS live, coalesce(r.route, 'crowd') AS route, r.answer AS crowd_answer,
        r.decision_reason, r.reason, i.payload, i.id AS item_id
+"""
+_RESULTS = f"""{_COLUMNS.format(state="t.state")}
 FROM tasks t
 JOIN items i ON i.id = t.item_id
 LEFT JOIN results r ON r.stage_id = t.stage_id AND r.item_id = t.item_id
 WHERE t.stage_id = :stage AND NOT t.hidden
 """
+# A comparison has a result an item too, but its tasks are pairs.
+_PLACES = f"""{_COLUMNS.format(state="'open'")}
+FROM stages s
+JOIN items i ON i.challenge_id = s.challenge_id AND i.reached >= s.position AND i.state = 'live'
+LEFT JOIN results r ON r.stage_id = s.id AND r.item_id = i.id
+WHERE s.id = :stage
+"""
+_RANK = "(r.extras ->> 'rank')::int NULLS LAST, (r.extras ->> 'score')::float8 DESC, i.id"
 
 
 def list_results(session: Session, stage_id: int, *, after: int, limit: int) -> Sequence[ResultRow]:
     """One page of the stage's results, one row an item that is not hidden, in the order of the items."""
-    return session.execute(
-        text(f"{_RESULTS} AND t.item_id > :after ORDER BY t.item_id LIMIT :limit"),
-        {"stage": stage_id, "after": after, "limit": limit},
-    ).all()
+    return _page(session, f"{_RESULTS} AND t.item_id > :after", "t.item_id", stage_id, after=after, limit=limit)
+
+
+def list_places(session: Session, stage_id: int, *, after: int, limit: int) -> Sequence[ResultRow]:
+    """The same of a comparison."""
+    return _page(session, f"{_PLACES} AND i.id > :after", "i.id", stage_id, after=after, limit=limit)
+
+
+def list_ranking(session: Session, stage_id: int, *, after: int, limit: int) -> Sequence[ResultRow]:
+    """The items of a comparison from the best, `after` of them passed over; those never compared come last."""
+    return _page(session, _PLACES, _RANK, stage_id, after=after, limit=limit, offset=after)
 
 
 def list_results_before(session: Session, stage_id: int, *, before: int, limit: int) -> Sequence[ResultRow]:
     """The page that ends before the item `before`, in the same order."""
-    rows = session.execute(
-        text(f"{_RESULTS} AND t.item_id < :before ORDER BY t.item_id DESC LIMIT :limit"),
-        {"stage": stage_id, "before": before, "limit": limit},
-    ).all()
-    return rows[::-1]
+    at = {"after": before, "limit": limit}
+    return _page(session, f"{_RESULTS} AND t.item_id < :after", "t.item_id DESC", stage_id, **at)[::-1]
+
+
+def _page(
+    session: Session, select: str, order: str, stage_id: int, *, after: int, limit: int, offset: int = 0
+) -> Sequence[ResultRow]:
+    at = {"stage": stage_id, "after": after, "limit": limit, "offset": offset}
+    return session.execute(text(f"{select} ORDER BY {order} LIMIT :limit OFFSET :offset"), at).all()
 
 
 def stream_results(session: Session, stage_id: int) -> Iterator[ResultRow]:
     """All of the same. Memory does not grow with the stage."""
     return stream_rows(session, f"{_RESULTS} ORDER BY t.item_id", {"stage": stage_id}, fetch=FETCH)
+
+
+def stream_places(session: Session, stage_id: int) -> Iterator[ResultRow]:
+    """All of the same, of a comparison."""
+    return stream_rows(session, f"{_PLACES} ORDER BY i.id", {"stage": stage_id}, fetch=FETCH)
 
 
 def list_least_sure(session: Session, stage_id: int, *, limit: int) -> Sequence[ResultRow]:

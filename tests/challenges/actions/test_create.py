@@ -126,11 +126,11 @@ def test_a_change_to_what_waits_for_approval_makes_it_a_draft_again(desk: Desk):
     assert change(desk, challenge_id, title="Other letters")["state"] == "draft"
 
 
-def test_the_words_of_an_open_challenge_change_but_not_the_rule(desk: Desk):
+def test_the_words_of_an_open_challenge_change_but_not_what_comes_of_it(desk: Desk):
     challenge_id = desk.opened()
     told = change(desk, challenge_id, title="Better title", question="Is it plain what to do?", promise="More")
     assert (told["title"], told["promise"], told["state"]) == ("Better title", "More", "open")
-    for fixed in ({"redundancy": {"max": 9}}, {"effect": {"drop": ["No"]}}, {"audience": {"min_departments": 2}}):
+    for fixed in ({"effect": {"drop": ["No"]}}, {"audience": {"min_departments": 2}}):
         with pytest.raises(Conflict, match="cannot be changed once the challenge has been published"):
             change(desk, challenge_id, **fixed)
     with pytest.raises(Conflict, match="number of stages cannot be changed"):

@@ -105,9 +105,14 @@ def test_a_single_stage_has_its_faults_at_the_top_level(scene: Scene):
     assert set(faults(scene, template="review")) == {"question", "options"}
 
 
-def test_comparing_is_refused_in_one_sentence(scene: Scene):
-    told = faults(scene, template="compare", question="Which?")
-    assert told == {"template": ["Comparing things in pairs is not offered yet: use review, tag or rate."]}
+def test_a_comparison_needs_a_question_and_no_options(scene: Scene):
+    [stage] = columns(scene, template="compare", question="Which?")
+    assert (stage["kind"], stage["options"], stage["scale"]) == ("compare", [], None)
+    told = faults(scene, template="compare", question="Which?", options=["This", "That"], redundancy={"max": 1})
+    assert told == {
+        "options": ["A compare question has no options. Leave this out."],
+        "redundancy.max": ["Each item must be compared at least twice, or no ranking holds together."],
+    }
 
 
 @pytest.mark.parametrize(
@@ -116,6 +121,7 @@ def test_comparing_is_refused_in_one_sentence(scene: Scene):
         ({"template": "review", "question": "?", "options": ["Yes", "No"]}, {"pass": ["Yes"]}),
         ({"template": "tag", "question": "?", "options": ["Bins"]}, {"drop": ["Bins"]}),
         ({"template": "rate", "question": "?", "scale": {"min": 1, "max": 5}}, {"pass": {"top": 10}}),
+        ({"template": "compare", "question": "?"}, {"pass": {"top": 10}}),
     ],
 )
 def test_an_effect_fits_its_kind(scene: Scene, stage: dict[str, Any], effect: dict[str, Any]):

@@ -62,8 +62,8 @@ def test_a_session_keeps_what_it_is_given_until_it_is_ended(units, ada):
     with units.begin() as unit:
         actions.keep_session(unit, sign_in_id, {"strict": True, "words": "“é”"})
     with units.begin() as unit:
-        found = queries.find_browser(unit.session, digest(key), now=unit.now)
+        found = queries.find_browser(unit.connection, digest(key), now=unit.now)
         assert found.data == {"strict": True, "words": "“é”"}
         actions.end_session(unit, sign_in_id)
-        assert queries.find_browser(unit.session, digest(key), now=unit.now) is None
+        assert queries.find_browser(unit.connection, digest(key), now=unit.now) is None
         assert unit.session.scalar(text("SELECT data FROM sign_ins")) == {}

@@ -21,7 +21,7 @@ def test_a_token_may_be_for_a_time(units, scene):
     with units.begin() as unit:
         token = actions.issue_token(unit, person.person_id, name="a day", expires_at=unit.now + timedelta(days=1))
         for hours, counts in ((23, True), (25, False)):
-            found = queries.find_by_token(unit.session, digest(token), now=unit.now + timedelta(hours=hours))
+            found = queries.find_by_token(unit.connection, digest(token), now=unit.now + timedelta(hours=hours))
             assert (found is not None) is counts
 
 

@@ -1,6 +1,8 @@
 """Deciding: settling, asking for one more, live steps and full passes, and what a later pass may change."""
 
+import io
 import random
+import sys
 import threading
 import time
 from datetime import timedelta
@@ -9,8 +11,11 @@ import pytest
 from sqlalchemy import text
 
 from microtask.answers import actions as answers
+from microtask.answers.actions.collect import LIMITS
 from microtask.assignments import actions as assignments
 from microtask.results import actions, queries
+from microtask.tables.formats import Format
+from microtask.tables.reading import open_rows
 from tests.scene import Opened, Scene
 from workers.close import close
 from workers.decide import decide
@@ -94,7 +99,7 @@ def test_a_change_between_reading_and_recording_is_decided_by_the_next_pass(scen
     this = scene.do(actions.begin_pass, opened.stage)
     seen = scene.do(actions.read, this)
     scene.do(answers.change, task.id, {"value": "no"}, by=person)
-    scene.do(actions.record, this, seen, actions.judge(this, seen))
+    actions.record(scene.units, this, seen, actions.judge(this, seen))
     assert scene.value("SELECT decided_at IS NULL FROM answers")
     decide(scene.units, opened.stage)
     assert scene.rows("SELECT answer FROM results") == [("no",)]
@@ -109,7 +114,7 @@ def test_an_older_pass_never_overwrites_a_newer_one(scene: Scene):
     seen = scene.do(actions.read, older)
     answer_everything(scene, second)
     decide(scene.units, opened.stage)
-    scene.do(actions.record, older, seen, actions.judge(older, seen))
+    actions.record(scene.units, older, seen, actions.judge(older, seen))
     assert scene.rows("SELECT answers, pass_number FROM results") == [(2, 2)]
 
 
@@ -241,7 +246,7 @@ def test_a_pass_that_waited_for_another_one_does_not_want_fewer_answers_than_tha
     third = scene.person()
     task = scene.next(scene.sit(third), third)
     scene.rows("UPDATE tasks SET wanted = 2 RETURNING id")
-    waiting = threading.Thread(target=scene.do, args=(actions.record, slow, seen, found))
+    waiting = threading.Thread(target=actions.record, args=(scene.units, slow, seen, found))
     with scene.units.begin() as unit:
         unit.session.execute(text("SELECT FROM tasks FOR NO KEY UPDATE"))
         waiting.start()
@@ -251,3 +256,168 @@ def test_a_pass_that_waited_for_another_one_does_not_want_fewer_answers_than_tha
         unit.session.execute(text("UPDATE tasks SET wanted = 4"))
     waiting.join()
     assert scene.rows("SELECT wanted, taken FROM tasks") == [(4, 3)]
+
+
+class Killed(Exception):  # noqa: N818
+    """The worker dies here."""
+
+
+def stop_after(monkeypatch, batches: int) -> None:
+    """Let the next passes store only so many batches of results."""
+    record = sys.modules["microtask.results.actions.record"]
+    real, left = record._store_results, [batches]
+
+    def store(*args):
+        if not left[0]:
+            raise Killed
+        left[0] -= 1
+        real(*args)
+
+    monkeypatch.setattr(record, "BATCH", 50)
+    monkeypatch.setattr(record, "_store_results", store)
+
+
+def test_a_full_pass_that_is_killed_between_two_batches_is_completed_by_the_next(scene: Scene, large: Opened):
+    person = scene.person()
+    sitting = scene.sit(person, minutes=120)
+    while task := scene.next(sitting, person):
+        scene.say(task.id, "yes", person)
+    assert scene.value("SELECT count(*) FROM answers WHERE decided_at IS NULL") > 10
+    with pytest.MonkeyPatch.context() as patch:
+        stop_after(patch, 1)
+        with pytest.raises(Killed):
+            decide(scene.units, large.stage, full=True)
+    assert scene.value("SELECT unstored_pass FROM stage_states") is not None
+    apart = "SELECT count(*) FROM tasks t LEFT JOIN results r USING (item_id) WHERE t.state IS DISTINCT FROM r.state"
+    assert scene.value(apart) == 0
+    assert scene.do(lambda unit: queries.list_stages_to_reconsider(unit.session)) == [large.stage]
+    decide(scene.units, large.stage)
+    assert scene.value("SELECT unstored_pass FROM stage_states") is None
+    assert scene.value("SELECT count(*) FROM answers WHERE decided_at IS NULL OR NOT counted") == 0
+    after_kill = scene.rows("SELECT item_id, state, answer, confidence, answers FROM results ORDER BY item_id")
+    assert scene.value("SELECT answers FROM stage_states") == scene.value("SELECT count(*) FROM answers")
+    assert scene.value("SELECT settled FROM stage_states") == states(scene)["settled"]
+    decide(scene.units, large.stage, full=True)
+    assert after_kill == scene.rows("SELECT item_id, state, answer, confidence, answers FROM results ORDER BY item_id")
+
+
+def test_nothing_moves_on_while_the_results_of_a_full_pass_are_on_their_way(scene: Scene):
+    opened = scene.challenge_of([{"effect": {"pass": ["yes"]}, "min_answers": 1}, {}], items=1)
+    answer_everything(scene, *(scene.person() for _ in range(3)))
+    decide(scene.units, opened.stage)
+    scene.rows("UPDATE tasks SET state = 'settled' RETURNING id")
+    scene.rows("UPDATE results SET state = 'settled' RETURNING item_id")
+    scene.rows("UPDATE stage_states SET unstored_pass = 9 RETURNING stage_id")
+    scene.do(actions.advance, opened.stage)
+    assert scene.do(lambda unit: queries.list_stages_to_advance(unit.session)) == []
+    assert scene.value("SELECT reached FROM items") == 1
+    scene.rows("UPDATE stage_states SET unstored_pass = NULL RETURNING stage_id")
+    scene.do(actions.advance, opened.stage)
+    assert scene.value("SELECT reached FROM items") == 2
+
+
+def test_a_full_pass_holds_the_locks_of_one_batch_of_tasks_at_a_time(scene: Scene, large: Opened, monkeypatch):
+    record = sys.modules["microtask.results.actions.record"]
+    real, free = record._store_results, []
+
+    def store(*args):
+        real(*args)
+        free.append(scene.value("SELECT count(*) FROM (SELECT FROM tasks FOR NO KEY UPDATE SKIP LOCKED) t"))
+
+    monkeypatch.setattr(record, "BATCH", 30)
+    monkeypatch.setattr(record, "_store_results", store)
+    scene.rows("UPDATE tasks SET state = 'open', wanted = 1, settled_at = NULL RETURNING id")
+    decide(scene.units, large.stage, full=True)
+    assert len(free) == 4
+    assert min(free) >= 90
+
+
+def test_the_same_answers_give_the_same_verdicts_in_whatever_order_they_came(scene: Scene):
+    chance = random.Random(11)
+    said = [
+        (item, volunteer, "yes" if chance.random() < 0.4 + 0.04 * volunteer else "no")
+        for item in range(1, 61) for volunteer in range(12) if chance.random() < 0.4
+    ]  # fmt: skip
+    verdicts = []
+    for _ in range(3):
+        owner = scene.person("home", "owner")
+        opened = scene.challenge(items=60, owner=owner, max_answers=12)
+        chance.shuffle(said)
+        text_of_rows = "key,volunteer,answer\n" + "".join(f"item-{i},V{v},{value}\n" for i, v, value in said)
+        rows = open_rows(io.BytesIO(text_of_rows.encode()), Format.CSV, limits=LIMITS)
+        scene.do(answers.collect, opened.id, rows, stage=None, by=owner, secret_key="k" * 32)
+        decide(scene.units, opened.stage)
+        verdicts.append(scene.rows(
+            "SELECT i.key, r.state, r.answer, r.confidence, r.agreement, r.answers, r.tie FROM results r"
+            " JOIN items i ON i.id = r.item_id WHERE r.stage_id = :stage ORDER BY i.key", stage=opened.stage,
+        ))  # fmt: skip
+    assert len(verdicts[0]) > 50
+    assert verdicts[0] == verdicts[1] == verdicts[2]
+
+
+def know(scene: Scene, opened: Opened, *items: int, answer: str = "no") -> None:
+    for item in items:
+        scene.rows(
+            "INSERT INTO gold (stage_id, item_id, answer) VALUES (:stage, :item, :answer) RETURNING item_id",
+            stage=opened.stage, item=item, answer=answer,
+        )  # fmt: skip
+
+
+def test_a_known_answer_is_the_result_and_its_task_settles_like_any_other(scene: Scene):
+    opened = scene.challenge(items=3, min_answers=2)
+    know(scene, opened, 1)
+    answer_everything(scene, scene.person())
+    decide(scene.units, opened.stage)
+    assert scene.rows("SELECT state, route, answer, confidence FROM results WHERE item_id = 1") == [
+        ("open", "gold", "no", 1.0)
+    ]
+    answer_everything(scene, scene.person())
+    decide(scene.units, opened.stage)
+    assert scene.rows("SELECT state, taken FROM tasks WHERE item_id = 1") == [("settled", 2)]
+    assert scene.rows("SELECT state, route, answer, answers, agreement FROM results WHERE item_id = 1") == [
+        ("settled", "gold", "no", 2, 0.0)
+    ]
+    assert states(scene) == {"settled": 1, "open": 2}
+
+
+def test_what_is_known_is_never_undecided_however_few_have_answered(scene: Scene):
+    opened = scene.challenge(items=3)
+    know(scene, opened, 1)
+    scene.rows("UPDATE challenges SET state = 'closing', closing_at = now() RETURNING id")
+    close(scene.units, opened.id)
+    assert scene.rows("SELECT state, route, answer, confidence, answers FROM results ORDER BY item_id") == [
+        ("settled", "gold", "no", 1.0, 0), ("undecided", "crowd", None, None, 0), ("undecided", "crowd", None, None, 0)
+    ]  # fmt: skip
+    assert scene.rows("SELECT settled, undecided FROM stage_states") == [(1, 2)]
+
+
+def test_answers_are_weighed_by_what_is_known(scene: Scene):
+    """Two say one thing and two another throughout; what is known tells which two to believe."""
+    winners = []
+    for known in (None, "yes", "no"):
+        owner = scene.person("home", "owner")
+        opened = scene.challenge(items=40, owner=owner, min_answers=4)
+        first = scene.value("SELECT min(item_id) FROM tasks WHERE stage_id = :stage", stage=opened.stage)
+        if known:
+            know(scene, opened, *range(first, first + 20), answer=known)
+        text_of_rows = "key,volunteer,answer\n" + "".join(
+            f"item-{item},V{volunteer},{'yes' if volunteer < 2 else 'no'}\n"
+            for item in range(1, 41) for volunteer in range(4)
+        )  # fmt: skip
+        rows = open_rows(io.BytesIO(text_of_rows.encode()), Format.CSV, limits=LIMITS)
+        scene.do(answers.collect, opened.id, rows, stage=None, by=owner, secret_key="k" * 32)
+        decide(scene.units, opened.stage)
+        winners.append(scene.rows(
+            "SELECT DISTINCT answer, tie FROM results WHERE stage_id = :stage AND route = 'crowd'", stage=opened.stage
+        ))  # fmt: skip
+    assert winners == [[("yes", True)], [("yes", False)], [("no", False)]]
+
+
+def test_an_answer_that_becomes_known_later_is_decided_with_at_the_next_pass(scene: Scene):
+    opened = scene.challenge(items=2)
+    answer_everything(scene, scene.person())
+    decide(scene.units, opened.stage)
+    know(scene, opened, 2)
+    scene.rows("UPDATE stages SET reconsider_since = now() RETURNING id")
+    decide(scene.units, opened.stage)
+    assert scene.rows("SELECT route, answer FROM results ORDER BY item_id") == [("crowd", "yes"), ("gold", "no")]

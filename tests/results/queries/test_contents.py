@@ -1,9 +1,11 @@
 """The facts of a release, and the rows that are in no other file."""
 
+from datetime import date
+
 import pytest
 
 from microtask.results import actions, queries
-from microtask.results.queries import ReleaseFacts
+from microtask.results.queries import EarlierRule, ReleaseFacts
 from tests.scene import Opened, Scene
 
 
@@ -43,6 +45,11 @@ def test_a_stage_is_told_in_figures(scene: Scene, closed):
 def test_verdicts_are_counted_by_how_they_were_reached(scene: Scene, closed):
     rows = (("settled", "crowd", 1), ("settled", "gold", 2), ("adjudicated", "expert", 2))
     scene.rows("UPDATE stages SET rule_version = 2 RETURNING id")
+    scene.rows(
+        "INSERT INTO rule_changes (stage_id, version, min_answers, max_answers, confidence, changed_at)"
+        " VALUES (:stage, 1, 2, 4, 0.9, '2026-01-20') RETURNING version",
+        stage=closed.stage,
+    )
     for item, (state, route, version) in enumerate(rows, start=1):
         scene.rows(
             "INSERT INTO results (stage_id, item_id, state, route, pass_number, rule_version)"
@@ -50,7 +57,8 @@ def test_verdicts_are_counted_by_how_they_were_reached(scene: Scene, closed):
             stage=closed.stage, item=item, state=state, route=route, version=version,
         )  # fmt: skip
     [told] = facts(scene).stages
-    assert (told.settled, told.gold, told.adjudicated, told.undecided, told.earlier_rules) == (1, 1, 1, 0, 1)
+    assert (told.settled, told.gold, told.adjudicated, told.undecided) == (1, 1, 1, 0)
+    assert told.earlier_rules == [EarlierRule(1, 2, 4, 0.9, None, date(2026, 1, 20), settled=1)]
 
 
 def test_what_is_hidden_is_counted_apart_and_is_in_no_row(scene: Scene, closed):

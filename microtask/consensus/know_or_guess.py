@@ -1,0 +1,198 @@
+"""Know or guess: the method for one label, any crowd. Each vote counts by what it tells, and confidence is honest.
+
+1. On each task a volunteer either knows the right label or guesses. Volunteer v knows with probability t_v, and
+   guesses label l with probability g_v[l]. (The model is MACE: D. Hovy and others, "Learning whom to trust with MACE",
+   NAACL 2013.) So a vote of v for l adds log(1 + t_v / ((1 - t_v) g_v[l])) to label l: a weighted vote. A label that
+   v says all the time adds little, and who always says the same adds nothing.
+2. t_v and g_v are counted from v's answers under the current posteriors, with a few answers added: 4 of the average
+   volunteer who answered about as often (1, 2 to 3, 4 to 7, 8 to 15, 16 or more times), so that a crowd of one-off
+   spammers is not mistaken for the rest. The averages themselves are shrunk to the whole crowd's.
+3. The share of each label is counted from the posteriors too, with 10 tasks of the plain vote shares added.
+4. Steps 1 to 3 are repeated from the vote shares on until the posteriors stand still. They learn from tasks with two
+   answers or more: a lone answer has nothing to be compared with. Then, once, each volunteer's
+   confusions are counted: M_v[k, l] is how often v said l where the truth is k, with 8 answers of step 1 added. The
+   verdict comes from these: whoever answered little is judged by step 1, whoever answered much by their own habits.
+5. People share mistakes, so that n answers are worth fewer: see `shared_mistakes`. This makes less sure; it changes
+   no verdict.
+6. Where some answers are known, confidences are scaled to what turned out: see `calibration`. Nor does this.
+
+Deterministic, from the vote shares on; one round is two passes over the votes, whatever the number of labels. Not for
+questions where labels are ordered numbers: see `mean`.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from microtask.consensus import calibration, shared_mistakes
+from microtask.consensus.ballots import find, normalise
+from microtask.consensus.labels import align, clamp, gather, in_play, spread, vote_shares
+from microtask.consensus.records import Records, shares
+from microtask.consensus.tally import Tally
+from microtask.consensus.votes import BoolArray, FloatArray, IntArray, LabelVerdicts, LabelVotes
+
+PSEUDO_HABITS = 8.0  # of know or guess, added to a volunteer's confusions
+PRIOR_TASKS = 10.0
+NEW_LABEL = 0.01  # the share of a label among guesses that nobody had chosen at the time of the fit
+FIRST_STEPS = 10
+ROUNDS = 100
+TOLERANCE = 1e-5  # of probability moved from label to label in a round, a task on average
+
+
+@dataclass(frozen=True, eq=False)
+class KnowOrGuessModel:
+    """What the votes say of the crowd, as counts: everything else follows from them.
+
+    `labels` (K,) are the labels in play, `NOBODY` standing for one that may yet come; `prior` (K,) their shares among
+    `tasks` tasks, of which `tasks_shared` have two answers or more; `correlation` is of the mistakes people share, and
+    `temperature` what known answers make of the confidences.
+    By band: `band_knows` (bands,) and `band_guesses` (bands, K). By volunteer, in the order of `volunteers`: their
+    `bands`, `knows` (t_v), how many answers were `guesses`, and `totals` (volunteers, K), answers by true label.
+    By cell, one volunteer saying one label, `cells` being the volunteer's place times `n_labels` plus the label:
+    how many were `guessed`, and `counts` (cells, K) by true label.
+    """
+
+    n_labels: int
+    labels: IntArray
+    prior: FloatArray
+    tasks: int
+    tasks_shared: int
+    correlation: float
+    temperature: float
+    band_knows: FloatArray
+    band_guesses: FloatArray
+    volunteers: IntArray
+    bands: IntArray
+    knows: FloatArray
+    guesses: FloatArray
+    totals: FloatArray
+    cells: IntArray
+    guessed: FloatArray
+    counts: FloatArray
+
+    def judge(self, votes: LabelVotes) -> LabelVerdicts:
+        """The verdicts of `votes` with the model held fixed; a volunteer it does not know is one who answered once."""
+        if votes.n_labels != self.n_labels:
+            raise ValueError(f"The model is of a question with {self.n_labels} labels, not {votes.n_labels}.")
+        labels = in_play(votes, self.labels)
+        tally = Tally.of(votes, labels)
+        evidence = tally.over_tasks(np.log(self._rows(tally, labels)))
+        scores = shared_mistakes.scores(evidence, self._prior(labels), votes.answers, self.correlation)
+        posterior = normalise(scores / self.temperature)
+        return LabelVerdicts.from_posterior(votes, spread(posterior, labels, self.n_labels))
+
+    def _prior(self, labels: IntArray) -> FloatArray:
+        """The prior of `labels`: those that are new count as one task each."""
+        prior = align(self.prior, self.labels, labels) * max(self.tasks, 1) + ~np.isin(labels, self.labels)
+        shared: FloatArray = prior / prior.sum()
+        return shared
+
+    def _rows(self, tally: Tally, labels: IntArray) -> FloatArray:
+        """M_v[k, l] for each cell (v, l) of `tally`: (cells, labels)."""
+        rows, is_known = find(tally.volunteers, self.volunteers)
+        bands = _recall(self.bands, rows, is_known, otherwise=0).astype(np.int64)
+        knows = _recall(self.knows, rows, is_known, otherwise=self.band_knows[0])
+        guesses = _recall(self.guesses, rows, is_known)
+        totals = _recall(align(self.totals, self.labels, labels), rows, is_known)
+        who = tally.cell_volunteer
+        cells, is_found = find(rows[who] * self.n_labels + tally.cell_label, self.cells)
+        is_found &= is_known[who]
+        guessed = _recall(self.guessed, cells, is_found)
+        counts = _recall(align(self.counts, self.labels, labels), cells, is_found)
+        of_bands = align(self.band_guesses, self.labels, labels)
+        of_bands = np.where(np.isin(labels, self.labels), of_bands, NEW_LABEL)
+        share = shares(guessed, guesses[who], of_bands[bands[who], tally.cell_place])
+        return _habits(knows[who], share, tally.cell_place, counts, totals[who])
+
+
+def fit(votes: LabelVotes) -> KnowOrGuessModel:
+    """Steps 1 to 6. Known answers stay what they are. Where nobody can be compared, nothing is learnt."""
+    labels = in_play(votes)
+    vote_share = (vote_shares(votes, labels).sum(axis=0) + 1.0) / (votes.tasks_answered + len(labels))
+    lessons = _lessons(votes)
+    records, prior, posterior = _learn(lessons, labels, vote_share)
+    tally = records.tally
+    counts = tally.chosen(posterior)
+    model = KnowOrGuessModel(
+        n_labels=votes.n_labels,
+        labels=labels,
+        prior=prior,
+        tasks=lessons.tasks_answered,
+        tasks_shared=votes.tasks_shared,
+        correlation=shared_mistakes.correlation(records, posterior, gather(lessons.counts, labels)),
+        temperature=1.0,
+        band_knows=records.band_knows,
+        band_guesses=records.band_guesses,
+        volunteers=tally.volunteers,
+        bands=records.bands,
+        knows=records.knows,
+        guesses=records.guesses,
+        totals=tally.by_volunteer(counts),
+        cells=tally.cell_volunteer * votes.n_labels + tally.cell_label,
+        guessed=records.guessed,
+        counts=counts,
+    )
+    return replace(model, temperature=_temperature(lessons, model, records, posterior))
+
+
+def _lessons(votes: LabelVotes) -> LabelVotes:
+    """The votes that teach: a lone answer, beside which there is neither another nor a known one, teaches nothing."""
+    teaches = ((votes.answers > 1) | votes.is_known)[votes.tasks]
+    if teaches.all():
+        return votes
+    tasks, volunteers, said = votes.tasks[teaches], votes.volunteers[teaches], votes.labels[teaches]
+    return replace(votes, tasks=tasks, volunteers=volunteers, labels=said)
+
+
+def _learn(votes: LabelVotes, labels: IntArray, vote_share: FloatArray) -> tuple[Records, FloatArray, FloatArray]:
+    """The records, the prior (K,) and the posteriors (tasks, K) of steps 1 to 3, repeated until these stand still.
+
+    They start from the vote shares. A round is two passes over the votes; there are 100 at most.
+    """
+    records = Records.blank(Tally.of(votes, labels))
+    posterior = vote_shares(votes, labels)
+    for place in range(ROUNDS):
+        hits = records.tally.hits(posterior)
+        for _ in range(FIRST_STEPS if place == 0 else 1):
+            records = records.learn(hits)
+        prior = (posterior.sum(axis=0) + PRIOR_TASKS * vote_share) / (votes.tasks_answered + PRIOR_TASKS)
+        before, posterior = posterior, normalise(records.tally.scores(records.weights) + np.log(prior))
+        clamp(posterior, votes, labels)
+        posterior[votes.answers == 0] = 0.0
+        if np.abs(posterior - before).sum() / 2 <= TOLERANCE * votes.tasks_answered:
+            break
+    return records, prior, posterior
+
+
+def _temperature(votes: LabelVotes, model: KnowOrGuessModel, records: Records, posterior: FloatArray) -> float:
+    """Step 6. Each vote on a task whose answer is known is judged by what its volunteer's other answers show."""
+    tally = records.tally
+    known = np.flatnonzero(votes.is_known & (votes.answers > 0))
+    at = np.flatnonzero(votes.is_known[tally.tasks])
+    tasks, cells = np.searchsorted(known, tally.tasks[at]), tally.cells[at]
+    who, place = tally.cell_volunteer[cells], tally.cell_place[cells]
+    own = posterior[known][tasks]
+    counts, totals = model.counts[cells] - own, model.totals[who] - own
+    evidence = np.zeros((len(known), len(model.labels)))
+    np.add.at(evidence, tasks, np.log(_habits(records.knows[who], records.share[cells], place, counts, totals)))
+    scores = shared_mistakes.scores(evidence, model.prior, votes.answers[known], model.correlation)
+    return calibration.temperature(scores, posterior[known].argmax(axis=1))
+
+
+def _habits(
+    knows: FloatArray, share: FloatArray, place: IntArray, counts: FloatArray, totals: FloatArray
+) -> FloatArray:
+    """M_v[k, l] for each cell (v, l), (cells, K), by step 4. All arguments have one entry, or one row, a cell."""
+    rows = np.repeat(((1.0 - knows) * share)[:, None], counts.shape[1], axis=1)
+    rows[np.arange(len(rows)), place] += knows
+    habits: FloatArray = (counts + PSEUDO_HABITS * rows) / (totals + PSEUDO_HABITS)
+    return habits
+
+
+def _recall(
+    values: FloatArray | IntArray, rows: IntArray, is_known: BoolArray, *, otherwise: float = 0.0
+) -> FloatArray:
+    """The `rows` of `values` where anything is known, and `otherwise` elsewhere."""
+    recalled = np.full((len(rows), *values.shape[1:]), otherwise)
+    recalled[is_known] = values[rows[is_known]]
+    return recalled

@@ -1,0 +1,110 @@
+"""The record of each volunteer: how often they know, and what they say when they guess.
+
+A record is counted from the volunteer's own answers with a few of other volunteers' added (shrinkage; B. Efron and
+C. Morris, "Data analysis using Stein's estimator", Journal of the American Statistical Association 70, 1975). The
+others are those who answered about as often, their band: one-off spammers are judged by one-off volunteers.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from microtask.consensus.tally import Tally
+from microtask.consensus.votes import FloatArray, IntArray
+
+PSEUDO_ANSWERS = 4.0  # of the band, added to what a volunteer knows
+PSEUDO_GUESSES = 3.0  # of the band, added to what a volunteer guesses
+BAND_ANSWERS = 10.0  # of the crowd, added to a band
+CROWD_ANSWERS = 10.0  # of a cautious guess, half known, half guessed, added to the crowd
+HIGHEST_BAND = 4
+CERTAIN = 1 - 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Records:
+    """What is known of the volunteers of a tally. `knows` (volunteers,) is t_v, by `bands` its mean `band_knows`.
+
+    `guessed` (cells,) and `guesses` (volunteers,) count the answers that were guesses; `band_guesses` (bands, labels
+    in play) has the share of each label among a band's.
+    """
+
+    tally: Tally
+    bands: IntArray
+    knows: FloatArray
+    guessed: FloatArray
+    guesses: FloatArray
+    band_knows: FloatArray
+    band_guesses: FloatArray
+
+    @classmethod
+    def blank(cls, tally: Tally) -> "Records":
+        """Before anything is known: every volunteer knows half the time, and guesses what they mostly say."""
+        answers = tally.by_volunteer(tally.given)
+        crowd = np.bincount(tally.cell_place, tally.given, tally.n_places) / max(len(tally.cells), 1)
+        return cls(
+            tally=tally,
+            bands=np.minimum(np.log2(np.maximum(answers, 1.0)).astype(np.int64), HIGHEST_BAND),
+            knows=np.full(len(answers), 0.5),
+            guessed=tally.given,
+            guesses=answers,
+            band_knows=np.full(HIGHEST_BAND + 1, 0.5),
+            band_guesses=np.tile(crowd, (HIGHEST_BAND + 1, 1)),
+        )
+
+    @property
+    def share(self) -> FloatArray:
+        """g_v[l] for each cell (v, l): (cells,)."""
+        who = self.tally.cell_volunteer
+        return shares(self.guessed, self.guesses[who], self.band_guesses[self.bands[who], self.tally.cell_place])
+
+    def shares_of(self, place: int) -> FloatArray:
+        """g_v[l] for one label and every volunteer, those who never said it too: (volunteers,)."""
+        cells = np.flatnonzero(self.tally.cell_place == place)
+        guessed = np.zeros(len(self.knows))
+        guessed[self.tally.cell_volunteer[cells]] = self.guessed[cells]
+        return shares(guessed, self.guesses, self.band_guesses[self.bands, place])
+
+    @property
+    def weights(self) -> FloatArray:
+        """By how much a vote in each cell raises the log odds of its label: (cells,)."""
+        knows = self.knows[self.tally.cell_volunteer]
+        weights: FloatArray = np.log1p(knows / ((1.0 - knows) * self.share))
+        return weights
+
+    def learn(self, hits: FloatArray) -> "Records":
+        """One step of expectation and maximisation, given how many of each cell's votes are right: (cells,)."""
+        tally, bands = self.tally, self.bands
+        knows = self.knows[tally.cell_volunteer]
+        known = hits * knows / (knows + (1.0 - knows) * self.share)
+        known_by = tally.by_volunteer(known)
+        answers = tally.by_volunteer(tally.given)
+        crowd = (known_by.sum() + CROWD_ANSWERS / 2) / (answers.sum() + CROWD_ANSWERS)
+        size = HIGHEST_BAND + 1
+        band_knows = (np.bincount(bands, known_by, size) + BAND_ANSWERS * crowd) / (
+            np.bincount(bands, answers, size) + BAND_ANSWERS
+        )
+        guessed = np.maximum(tally.given - known, 0.0)
+        return replace(
+            self,
+            knows=np.minimum((known_by + PSEUDO_ANSWERS * band_knows[bands]) / (answers + PSEUDO_ANSWERS), CERTAIN),
+            guessed=guessed,
+            guesses=tally.by_volunteer(guessed),
+            band_knows=band_knows,
+            band_guesses=self._guesses_of_bands(guessed),
+        )
+
+    def _guesses_of_bands(self, guessed: FloatArray) -> FloatArray:
+        """The share of each label among the guesses of each band, shrunk to the crowd's: (bands, labels in play)."""
+        size = self.tally.n_places
+        boxes = self.bands[self.tally.cell_volunteer] * size + self.tally.cell_place
+        by_band = np.bincount(boxes, guessed, (HIGHEST_BAND + 1) * size).reshape(-1, size)
+        crowd = (by_band.sum(axis=0) + 1.0 / size) / (by_band.sum() + 1.0)
+        band_guesses: FloatArray = (by_band + BAND_ANSWERS * crowd) / (
+            by_band.sum(axis=1, keepdims=True) + BAND_ANSWERS
+        )
+        return band_guesses
+
+
+def shares(guessed: FloatArray, guesses: FloatArray, band: FloatArray) -> FloatArray:
+    """The shares of labels among guesses: `guessed` of `guesses` were so, and the share in the `band` is known."""
+    return (guessed + PSEUDO_GUESSES * band) / (guesses + PSEUDO_GUESSES)

@@ -1,0 +1,71 @@
+import numpy as np
+import pytest
+
+from microtask.consensus.labels import in_play
+from microtask.consensus.records import Records
+from microtask.consensus.tally import Tally
+from tests.consensus.crowds import label_votes
+
+
+def learnt(rows, truth, *, steps=50, n_labels=2):
+    """The records of volunteers where the true labels are certain."""
+    votes = label_votes(rows, n_labels=n_labels)
+    records = Records.blank(Tally.of(votes, in_play(votes)))
+    posterior = np.eye(n_labels)[truth]
+    for _ in range(steps):
+        records = records.learn(records.tally.hits(posterior))
+    return records
+
+
+def test_who_is_always_right_knows_and_who_says_one_thing_guesses():
+    truth = np.arange(100) % 2
+    rows = [(task, 0, truth[task]) for task in range(100)] + [(task, 1, 0) for task in range(100)]
+    careful, constant = learnt(rows, truth).knows
+    assert careful > 0.9
+    assert constant < 0.1
+
+
+def test_a_label_that_somebody_says_all_the_time_adds_next_to_nothing():
+    truth = np.arange(100) % 2
+    rows = [(task, 0, truth[task]) for task in range(100)] + [(task, 1, 0) for task in range(100)]
+    records = learnt(rows, truth)
+    weights = dict(
+        zip(
+            zip(records.tally.cell_volunteer.tolist(), records.tally.cell_label.tolist(), strict=True),
+            records.weights,
+            strict=True,
+        )
+    )
+    assert weights[0, 0] > 2.0
+    assert weights[1, 0] < 0.15
+
+
+def test_who_answered_once_is_taken_for_the_others_who_did():
+    truth = np.arange(300) % 2
+    regulars = [(task, 0, truth[task]) for task in range(100)]
+    once = [(task, task, task // 2 % 2) for task in range(100, 300)]
+    records = learnt(regulars + once, truth)
+    assert records.bands.tolist() == [4] + [0] * 200
+    assert records.band_knows[0] < 0.2
+    assert records.band_knows[4] > 0.8
+    assert (records.knows[1:] < 0.3).all()
+
+
+def test_the_shares_of_guesses_sum_to_one():
+    rows = [(task, task % 5, task % 3) for task in range(60)]
+    records = learnt(rows, np.zeros(60, dtype=int), n_labels=3)
+    assert sum(records.shares_of(place) for place in range(3)) == pytest.approx(np.ones(5))
+
+
+def test_a_step_follows_the_written_rule():
+    # One volunteer, 6 answers, 4 of them right: known = hits t / (t + (1 - t) g), with t = 1/2 before.
+    rows = [(task, 0, 0 if task < 4 else 1) for task in range(6)]
+    votes = label_votes(rows, n_labels=2)
+    blank = Records.blank(Tally.of(votes, in_play(votes)))
+    share = (4 + 3 * 4 / 6) / (6 + 3)
+    known = 4 * 0.5 / (0.5 + 0.5 * share)
+    crowd = (known + 5) / (6 + 10)
+    band = (known + 10 * crowd) / (6 + 10)
+    records = blank.learn(np.array([4.0, 0.0]))
+    assert records.knows[0] == pytest.approx((known + 4 * band) / (6 + 4))
+    assert records.guesses[0] == pytest.approx(6 - known)

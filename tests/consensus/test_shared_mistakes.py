@@ -1,0 +1,49 @@
+import numpy as np
+import pytest
+
+from microtask.consensus import know_or_guess
+from microtask.consensus.shared_mistakes import BASE, scores
+from tests.consensus.crowds import label_crowd, label_votes
+
+
+def misled(crowd, share, *, seed=0):
+    """The same votes, but on a share of the tasks most volunteers say the other of two labels."""
+    generator = np.random.default_rng(seed)
+    is_hard = generator.random(len(crowd.truth)) < share
+    falls = is_hard[crowd.votes.tasks] & (generator.random(len(crowd.votes.labels)) < 0.55)
+    labels = np.where(falls, 1 - crowd.truth[crowd.votes.tasks], crowd.votes.labels)
+    return label_votes(np.column_stack([crowd.votes.tasks, crowd.votes.volunteers, labels]), n_labels=2)
+
+
+@pytest.fixture
+def crowd():
+    return label_crowd(n_tasks=500, answers=10, volunteers=40, n_labels=2)
+
+
+def test_volunteers_who_err_independently_show_hardly_any_correlation(crowd):
+    assert know_or_guess.fit(crowd.votes).correlation == pytest.approx(BASE, abs=0.03)
+
+
+def test_the_more_tasks_mislead_the_more_correlation_is_seen(crowd):
+    found = [know_or_guess.fit(misled(crowd, share)).correlation for share in (0.0, 0.15, 0.3)]
+    assert found == sorted(found)
+    assert found[-1] > BASE + 0.05
+
+
+def test_correlation_is_never_beyond_its_bounds():
+    same = label_votes([(task, volunteer, task % 2) for task in range(50) for volunteer in range(5)], n_labels=2)
+    assert 0 <= know_or_guess.fit(same).correlation <= 1
+
+
+def test_correlation_makes_less_sure_and_changes_no_verdict():
+    evidence = np.log(np.random.default_rng(0).dirichlet(np.ones(3), size=50)) * 8
+    prior, answers = np.array([0.2, 0.3, 0.5]), np.full(50, 7)
+    free, tied = (scores(evidence, prior, answers, correlation) for correlation in (0.0, 0.5))
+    assert np.array_equal(free.argmax(axis=1), tied.argmax(axis=1))
+    assert (np.ptp(tied, axis=1) < np.ptp(free, axis=1)).all()
+
+
+def test_one_answer_is_worth_one():
+    evidence, prior = np.log([[0.9, 0.1]]), np.array([0.5, 0.5])
+    alone = scores(evidence, prior, np.array([1]), 0.8)
+    assert np.exp(alone) / np.exp(alone).sum() == pytest.approx(np.array([[0.9, 0.1]]))

@@ -1,0 +1,76 @@
+import io
+
+import pytest
+
+from tests.challenges.actions.test_create import change
+from tests.desk import Desk
+from tests.web.visitor import errors, heading, links, text
+
+
+@pytest.fixture
+def desk(scene):
+    return Desk(scene)
+
+
+@pytest.fixture
+def owner(visit, desk):
+    return visit(desk.owner)
+
+
+def upload(visitor, challenge_id, data=b"key,answer\nA,Yes\n", filename="known.csv", **fields):
+    return visitor.send(f"/challenges/{challenge_id}/gold", file=(io.BytesIO(data), filename), **fields)
+
+
+def test_an_owner_uploads_check_items_and_sees_how_many_there_are(owner, desk):
+    challenge_id = desk.opened()
+    url = f"/challenges/{challenge_id}/gold"
+    assert url in links(owner.get(f"/challenges/{challenge_id}"))
+    assert "Does this letter say what to do next? 0" in text(owner.get(url))
+    page = upload(owner, challenge_id, b"key,answer\nA,Yes\nB,Purple\nC,No\nC,No\n")
+    assert page.status_code == 200
+    assert heading(page) == "Check items"
+    assert "Answers taken 2 Known already 1 Rows left out 1" in text(page)
+    assert "3 “Purple” is not an option of this question." in text(page)
+    assert "Does this letter say what to do next? 2" in text(owner.get(url))
+
+
+def test_what_is_no_table_of_answers_is_said_at_the_form(owner, desk):
+    challenge_id = desk.opened()
+    for data, filename, sentence in (
+        (b"", "", "Select a file"),
+        (b"key,said\nA,Yes\n", "known.csv", "The header has no column called “answer”"),
+    ):
+        page = upload(owner, challenge_id, data, filename)
+        assert page.status_code == 422
+        assert errors(page)[0].startswith(sentence)
+
+
+def test_of_several_questions_one_is_chosen(owner, desk):
+    challenge_id = desk.draft()
+    change(desk, challenge_id, stages=[
+        {"template": "review", "question": "Clear?", "options": ["Yes", "No"]},
+        {"template": "rate", "question": "How clear?", "scale": {"min": 1, "max": 5}},
+    ])  # fmt: skip
+    desk.load(challenge_id, b"key\nA\n")
+    assert errors(upload(owner, challenge_id)) == ["Select a question"]
+    assert errors(upload(owner, challenge_id, stage="x")) == ["Select a question"]
+    assert "Clear? 1 How clear? 0" in text(upload(owner, challenge_id, stage="1"))
+
+
+def test_a_challenge_that_has_closed_takes_no_more_of_them(owner, desk, scene):
+    challenge_id = desk.opened()
+    scene.rows("UPDATE challenges SET state = 'closed' RETURNING id")
+    assert upload(owner, challenge_id).status_code == 409
+    assert "Add check items" not in text(owner.get(f"/challenges/{challenge_id}/gold"))
+
+
+def test_everybody_who_is_asked_is_told_that_there_are_some(visit, owner, desk, scene):
+    challenge_id = desk.opened()
+    volunteer = visit(scene.person("tax"))
+    sentence = "Some items have known answers"
+    assert sentence not in text(volunteer.get(f"/challenges/{challenge_id}"))
+    upload(owner, challenge_id)
+    page = volunteer.get(f"/challenges/{challenge_id}")
+    assert sentence in text(page)
+    assert f"/challenges/{challenge_id}/gold" not in links(page)
+    assert volunteer.get(f"/challenges/{challenge_id}/gold").status_code == 403
