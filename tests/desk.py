@@ -49,11 +49,13 @@ class Desk:
             self.scene.units, challenge_id, [parts] if isinstance(parts, bytes) else parts, by=self.owner, **given
         )
 
-    def read(self, import_id: int, *, limits: Limits | None = None) -> Import:
-        """Read a sent file to its end, as a worker does."""
+    def read(self, import_id: int, *, limits: Limits | None = None, scan: bool = True) -> Import:
+        """Read a sent file to its end and scan it, as workers do."""
         with actions.Importing(import_id, limits=limits or Limits()) as importing:
             while self.scene.do(importing.step):
                 pass
+        while scan and self.scene.do(actions.scan, import_id):
+            pass
         return self.import_(import_id)
 
     def load(self, challenge_id: int, parts: bytes | Iterable[bytes], **said: Any) -> Import:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from microtask.answers.queries import list_dirty_stages
 from microtask.assignments import actions as assignments
 from microtask.challenges import actions as challenges
-from microtask.challenges.queries import list_due, list_imports_to_resume, list_imports_to_scan
+from microtask.challenges.queries import list_due, list_imports_to_resume
 from microtask.results import queries as results
 from microtask.results.actions import forget_closed
 from microtask.results.rules import QUIET_ANSWERS_A_SECOND, QUIET_SECONDS
@@ -49,7 +49,7 @@ def _send_again(unit: UnitOfWork) -> None:
         unit.then(Step.DECIDE, stage_id, version=attempt)
     for import_id in list_imports_to_resume(session, now=unit.now, idle=IDLE_IMPORT):
         unit.then(Step.IMPORT, import_id, version=attempt)
-    for import_id in list_imports_to_scan(session, now=unit.now, idle=IDLE_IMPORT):
+    for import_id in list_imports_to_resume(session, now=unit.now, idle=IDLE_IMPORT, scan=True):
         unit.then(Step.SCAN_IMPORT, import_id, version=attempt)
     for stage_id in list_stages_to_split(session):
         unit.then(Step.SPLIT_STAGE, stage_id, version=attempt)

@@ -12,6 +12,7 @@ from microtask.consensus import methods
 from microtask.consensus.votes import BoolArray, NumberVerdicts, NumberVotes, TagVerdicts, TagVotes
 
 SEEDS = 10
+SCALE = 20  # points from one end to the other
 LEAST_COVER, MOST_COVER = 0.85, 0.95
 
 
@@ -45,6 +46,8 @@ def _measure_numbers() -> Part:
     for name in sets.RATE:
         crowd = sets.numbers(name)
         for method in methods.names_for(NumberVotes):
+            if method == "ordinal" and np.ptp(crowd.votes.numbers) > SCALE:
+                continue  # it is for scales of few points
             verdicts = _judged(crowd.votes, method)
             error = float(np.abs(verdicts.answer - crowd.truth).mean())
             cover = mean(_cover(crowd.votes, method, seed=seed) for seed in range(SEEDS))

@@ -132,7 +132,7 @@ def _pass(stage: _Stage) -> None:
     if full:
         stage.model, stage.fitted = found.model, answers
     stage.is_dirty[:] = False
-    _settle_or_ask(stage, tasks, seen.news, found.settles)
+    _settle_or_ask(stage, tasks, seen.news, found.settles, found.spent)
 
 
 def _read(stage: _Stage, *, full: bool) -> tuple[Snapshot, IntArray]:
@@ -161,12 +161,12 @@ def _read(stage: _Stage, *, full: bool) -> tuple[Snapshot, IntArray]:
     return seen, tasks
 
 
-def _settle_or_ask(stage: _Stage, tasks: IntArray, news: BoolArray, settles: BoolArray) -> None:
-    """What recording does to the tasks of a pass: those that settle close, as do those with all their answers."""
-    concerned = (news | settles) & stage.is_open[tasks]
-    tasks, settles = tasks[concerned], settles[concerned]
+def _settle_or_ask(stage: _Stage, tasks: IntArray, news: BoolArray, settles: BoolArray, spent: BoolArray) -> None:
+    """What recording does to the tasks of a pass: those that settle or are spent close, and those with all answers."""
+    concerned = (news | settles | spent) & stage.is_open[tasks]
+    tasks, settles, spent = tasks[concerned], settles[concerned], spent[concerned]
     most = np.minimum(stage.rule.maximum, stage.crowd.votes.answers[tasks])
     held = stage.taken[tasks]
     stage.is_settled[tasks[settles]] = True
-    stage.is_open[tasks[settles | (held >= most)]] = False
+    stage.is_open[tasks[settles | spent | (held >= most)]] = False
     stage.wanted[tasks] = np.maximum(stage.wanted[tasks], np.minimum(most, held + 1))

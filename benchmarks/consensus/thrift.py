@@ -72,7 +72,7 @@ def measure_cares() -> Part:
     return Part([], [f"Quick, Balanced, Careful in simulation\n{grid(headings, rows)}"])
 
 
-def simulate(care: str, *, crowds_each: int = 3, tasks: int = MOST_TASKS) -> Simulated:
+def simulate(care: str, *, crowds_each: int = 2, tasks: int = MOST_TASKS) -> Simulated:
     """What a name in `CARES` comes to: so many crowds of each structure, each replayed once, their mean."""
     wanted = CARES[care]
     rule = Rule(int(wanted["min"]), int(wanted["max"]), wanted["confidence"])

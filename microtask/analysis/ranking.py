@@ -95,5 +95,5 @@ def tallies(ranked: Ranked) -> list[dict[str, int]]:
 def _by_thing(of_left: Gains, of_right: Gains, comparisons: Comparisons) -> FloatArray:
     """The sum over each thing's comparisons of what they give the thing on the left, and the one on the right."""
     n = comparisons.n_things
-    sums: FloatArray = np.bincount(comparisons.left, of_left, n) + np.bincount(comparisons.right, of_right, n)
-    return sums
+    sums = np.bincount(comparisons.left, of_left, n) + np.bincount(comparisons.right, of_right, n)
+    return sums.astype(np.float64)

@@ -7,7 +7,7 @@ from werkzeug.exceptions import ClientDisconnected
 
 from microtask.api.endpoint import Call, Endpoints
 from microtask.challenges import actions
-from microtask.challenges.schemas import ItemsQuery, Received
+from microtask.challenges.import_schemas import ItemsQuery, Received
 from microtask.tables.formats import MEDIA_TYPES
 from microtask.tables.rows import BrokenOff
 

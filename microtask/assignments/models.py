@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from microtask.assignments.rules import STATES
+from microtask.assignments.rules import REPORT_DECISIONS, STATES
 from microtask.db import Base
 
 
@@ -79,3 +79,28 @@ class Cursor(Base):
     gold_id: Mapped[int] = mapped_column(server_default="0")
     dealt: Mapped[int] = mapped_column(server_default="0")
     gold_at: Mapped[int] = mapped_column(server_default="10")
+
+
+class Report(Base):
+    """Somebody found that an item should not be shown, and why; then what an administrator decided, when and why.
+
+    Who reported it is not kept here: nobody who decides needs it.
+    """
+
+    __tablename__ = "reports"
+    __table_args__ = (
+        CheckConstraint(
+            f"decision IN ({', '.join(repr(decision) for decision in REPORT_DECISIONS)})", name="decision_legal"
+        ),
+        CheckConstraint("(decision IS NULL) = (decided_at IS NULL)", name="decided_whole"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    challenge_id: Mapped[int] = mapped_column(ForeignKey("challenges.id", ondelete="CASCADE"), index=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), index=True)
+    reason: Mapped[str]
+    reported_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    decision: Mapped[str | None]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None]
+    decision_reason: Mapped[str | None]

@@ -8,6 +8,7 @@ T = TypeVar("T")
 STATES = ("live", "answered", "skipped", "reported", "expired", "returned")
 SKIP_REASONS = ("not_my_area", "too_long", "upsetting", "other")
 REPORT_REASONS = ("personal_details", "too_sensitive", "broken", "offensive", "other")
+REPORT_DECISIONS = ("restore", "redact", "remove")
 
 TRAY_SIZE = 10
 GRACE_MINUTES = 20

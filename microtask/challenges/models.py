@@ -1,6 +1,6 @@
 """The tables of challenges: the challenge, its stages, its items, its imports, and who takes part under which name."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -13,6 +13,7 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     SmallInteger,
+    Text,
     UniqueConstraint,
     func,
     text,
@@ -28,6 +29,7 @@ from microtask.challenges.rules import (
     STATES,
 )
 from microtask.db import Base
+from microtask.kinds.registry import KINDS
 
 NOW = func.now()
 
@@ -37,7 +39,10 @@ def _one_of(column: str, values: tuple[str, ...]) -> str:
 
 
 class Challenge(Base):
-    """A problem somebody owns, and the promise of what will be done with the answers."""
+    """A problem somebody owns, and the promise of what will be done with the answers.
+
+    `sections` are the parts of the brief that its owner has saved; `asked_at` is when approval was last asked for.
+    """
 
     __tablename__ = "challenges"
     __table_args__ = (
@@ -52,17 +57,27 @@ class Challenge(Base):
     department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"), index=True)
     title: Mapped[str]
     summary: Mapped[str] = mapped_column(server_default="")
+    why: Mapped[str] = mapped_column(server_default="")
+    benefits: Mapped[str] = mapped_column(server_default="")
+    sponsor: Mapped[str] = mapped_column(server_default="")
+    contact: Mapped[str] = mapped_column(server_default="")
     promise: Mapped[str] = mapped_column(server_default="")
+    promise_by: Mapped[date | None]
+    promise_most: Mapped[int | None]
+    sharing: Mapped[dict[str, Any] | None]
+    keep_until: Mapped[date | None]
     marking: Mapped[str] = mapped_column(server_default=MARKINGS[0])
     licence: Mapped[str] = mapped_column(server_default=LICENCES[0])
     state: Mapped[str] = mapped_column(server_default=STATES[0])
     closes_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
     closing_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     outcome: Mapped[str | None]
     outcome_at: Mapped[datetime | None]
+    sections: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     created_at: Mapped[datetime] = mapped_column(server_default=NOW)
     created_by: Mapped[int | None]
 
@@ -81,6 +96,7 @@ class ChallengeOwner(Base):
 class Stage(Base):
     """One question put to the surviving items, for one audience, until one rule is met.
 
+    `columns` says which column of the file feeds which of the template, where their names differ.
     `pass_number` counts the decisions of this stage. `split_item_id` is how far splitting has come. `reconsider_since`
     is when its rule or its known answers changed, until a full pass has decided with the change.
     """
@@ -102,6 +118,10 @@ class Stage(Base):
     question: Mapped[str]
     options: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
     scale: Mapped[dict[str, Any] | None]
+    columns: Mapped[dict[str, Any] | None]
+    guidance: Mapped[str] = mapped_column(server_default="")
+    guidance_version: Mapped[int] = mapped_column(SmallInteger, server_default="1")
+    glossary: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
     min_answers: Mapped[int] = mapped_column(SmallInteger)
     max_answers: Mapped[int] = mapped_column(SmallInteger)
     confidence: Mapped[float] = mapped_column(Float)
@@ -120,6 +140,12 @@ class Stage(Base):
     reconsider_since: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=NOW)
     created_by: Mapped[int | None]
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether this stage, of a draft, has no question yet or nothing to choose from."""
+        chooses = bool(KINDS[self.kind].question_fields())
+        return not self.question or (chooses and not self.options and not self.scale)
 
 
 class RuleChange(Base):

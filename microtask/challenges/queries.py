@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, any_, exists, func, or_, select, text
+from sqlalchemy import ColumnElement, Row, Select, and_, any_, exists, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from microtask.challenges.models import (
@@ -15,6 +15,7 @@ from microtask.challenges.models import (
     ImportFinding,
     ImportRejection,
     Item,
+    ItemFinding,
     Participant,
     Stage,
 )
@@ -26,7 +27,8 @@ from microtask.people.rules import Identity
 Rule = Callable[[Identity, Standing], bool]
 
 _SHOWN_COLUMNS = (
-    *("id", "state", "title", "summary", "promise", "marking", "licence", "outcome"),
+    *("id", "state", "title", "summary", "why", "benefits", "sponsor", "contact"),
+    *("promise", "promise_by", "promise_most", "marking", "licence", "outcome"),
     *("created_at", "published_at", "opened_at", "closes_at", "closed_at"),
 )
 _UNKNOWN = "There is no challenge with that number, or it is not open to you."
@@ -196,6 +198,12 @@ def list_findings(session: Session, import_id: int) -> Sequence[ImportFinding]:
     return session.scalars(found.order_by(ImportFinding.items.desc(), ImportFinding.kind)).all()
 
 
+def list_flagged_items(session: Session, import_id: int, *, limit: int) -> Sequence[Row[Any]]:
+    """`key` and `kinds` of the items of an import in which private data was found, in the order of the file."""
+    found = select(Item.key, func.array_agg(ItemFinding.kind).label("kinds")).join(ItemFinding).group_by(Item.id)
+    return session.execute(found.where(Item.import_id == import_id).order_by(Item.id).limit(limit)).all()
+
+
 def get_import(session: Session, challenge_id: int, import_id: int) -> Import:
     """An import of the challenge. Raises `NotFound`."""
     found = session.get(Import, import_id)
@@ -217,16 +225,12 @@ def list_imports(session: Session, challenge_id: int) -> Sequence[Import]:
     return session.scalars(select(Import).where(Import.challenge_id == challenge_id).order_by(Import.id.desc())).all()
 
 
-def list_imports_to_resume(session: Session, *, now: datetime, idle: timedelta) -> Sequence[int]:
-    """The ids of the imports that wait for a worker, or whose worker has said nothing for `idle`."""
-    waiting = select(Import.id).where(Import.state.in_(("queued", "running")), Import.progressed_at < now - idle)
+def list_imports_to_resume(session: Session, *, now: datetime, idle: timedelta, scan: bool = False) -> Sequence[int]:
+    """The ids of the imports that wait to be read (or `scan`ned), or whose worker has said nothing for `idle`."""
+    unread = Import.state.in_(("queued", "running"))
+    unscanned = and_(Import.state.in_(ENDED_IMPORTS), Import.scanned_at.is_(None), Import.cleared_at.is_(None))
+    waiting = select(Import.id).where(unscanned if scan else unread, Import.progressed_at < now - idle)
     return session.scalars(waiting.order_by(Import.id)).all()
-
-
-def list_imports_to_scan(session: Session, *, now: datetime, idle: timedelta) -> Sequence[int]:
-    """The ids of the imports that wait for their scan, or whose scan has said nothing for `idle`."""
-    waiting = (Import.state.in_(ENDED_IMPORTS), Import.scanned_at.is_(None), Import.cleared_at.is_(None))
-    return session.scalars(select(Import.id).where(*waiting, Import.progressed_at < now - idle)).all()
 
 
 def has_approver(session: Session, challenge: Challenge) -> bool:
@@ -278,6 +282,9 @@ def _describe_stage(stage: Stage, slugs: Mapping[int, str]) -> dict[str, Any]:
         "template": stage.template,
         "kind": stage.kind,
         "question": stage.question,
+        "guidance": stage.guidance,
+        "glossary": stage.glossary,
+        "columns": stage.columns,
         **({"options": stage.options} if stage.kind in ("review", "tag") else {}),
         **({"scale": stage.scale} if stage.kind == "rate" else {}),
         "redundancy": redundancy if stage.precision is None else redundancy | {"precision": stage.precision},

@@ -1,45 +1,32 @@
-"""What comes in and goes out about challenges, their stages and imports. The wording of their faults lives here."""
+"""What comes in and goes out about challenges, their stages and known answers. The wording of their faults lives here."""
 
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from microtask.challenges.rules import IMPORT_STATES, LICENCES, MARKINGS, STATES
+from microtask.challenges.rules import LICENCES, MARKINGS, STATES
+from microtask.challenges.words import (
+    LONGEST_LINE,
+    LONGEST_QUESTION,
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    Body,
+    Sharing,
+    Term,
+    number,
+    words,
+)
 from microtask.kinds.options import Options
 from microtask.kinds.rate import ScaleField
 
-LONGEST_TITLE, LONGEST_QUESTION, LONGEST_TEXT = 200, 500, 10_000  # characters
+MOST_TERMS = 50
 MOST_ANSWERS = 100
 MOST_STAGES = 10
 MOST_DEPARTMENTS = 500
 
+_DAY = "Give a day, such as 2030-01-31."
 _AT = "Give a date and time with its offset from UTC, such as 2030-01-31T17:00:00Z."
 _EFFECT = 'Give the effect as {"pass": [labels]}, {"drop": [labels]} or {"pass": {"top": 10}}.'
-
-
-class Words(fields.String):
-    """A text without the blanks around it."""
-
-    default_error_messages = {"invalid": "Write a text.", "null": "Write a text, or leave this out."}
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> str:
-        return str(super()._deserialize(value, attr, data, **rest)).strip()
-
-
-class _Body(Schema):
-    error_messages = {"unknown": "There is no such field. Check its spelling, or leave it out."}
-
-
-def _words(longest: int, *, least: int = 0, **arguments: Any) -> Words:
-    sentence = f"Write {least} to {longest:,} characters." if least else f"Keep this to {longest:,} characters."
-    return Words(validate=validate.Length(least, longest, error=sentence), **arguments)
-
-
-def _number(least: int, most: int) -> fields.Integer:
-    sentence = f"Give a whole number from {least} to {most}."
-    return fields.Integer(
-        strict=True, validate=validate.Range(least, most, error=sentence), error_messages={"invalid": sentence}
-    )
 
 
 def _check_marking(marking: str) -> None:
@@ -51,14 +38,14 @@ def _check_marking(marking: str) -> None:
         raise ValidationError("This service takes OFFICIAL material alone. Anything above has a place of its own.")
 
 
-class Redundancy(_Body):
+class Redundancy(Body):
     """How many answers a task gets, and how sure the result must be; what is left out is the template's.
 
     For compare: in how many comparisons each item takes part, and how sure its place in the ranking must be.
     """
 
-    min = _number(1, MOST_ANSWERS)
-    max = _number(1, MOST_ANSWERS)
+    min = number(1, MOST_ANSWERS)
+    max = number(1, MOST_ANSWERS)
     confidence = fields.Float(
         validate=validate.Range(
             0.5, 1, min_inclusive=False, max_inclusive=False, error="Give a number above 0.5 and below 1."
@@ -72,7 +59,7 @@ class Redundancy(_Body):
     )
 
 
-class Audience(_Body):
+class Audience(Body):
     """Who is asked: the departments by slug, or everyone."""
 
     departments = fields.List(
@@ -83,7 +70,7 @@ class Audience(_Body):
         ),
     )
     exclude_own = fields.Boolean(truthy={True}, falsy={False})
-    min_departments = _number(1, MOST_ANSWERS)
+    min_departments = number(1, MOST_ANSWERS)
 
 
 class EffectField(fields.Field[dict[str, Any]]):
@@ -107,13 +94,25 @@ class EffectField(fields.Field[dict[str, Any]]):
             raise ValidationError("Pass on at least 1 item and at most 1,000,000.")
 
 
-class StageBody(_Body):
+class StageBody(Body):
     """One stage as it is asked for; what is left out is the template's."""
 
     template = fields.String(
         metadata={"description": "Its id; `review`, `tag`, `rate` and `compare` are the plain ones."}
     )
-    question = _words(LONGEST_QUESTION, least=1)
+    question = words(LONGEST_QUESTION, least=1)
+    guidance = words(LONGEST_TEXT, metadata={"description": "How to answer: shown with every task."})
+    glossary = fields.List(
+        fields.Nested(Term),
+        validate=validate.Length(max=MOST_TERMS, error=f"Explain at most {MOST_TERMS} words."),
+        metadata={"description": "Words that not every profession knows."},
+    )
+    columns = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        allow_none=True,
+        metadata={"description": "Which column of the items feeds each column of the template, where names differ."},
+    )
     options = Options(
         least=1,
         allow_none=True,
@@ -133,9 +132,23 @@ STAGE_FIELDS = tuple(StageBody().fields)
 class ChallengeChanges(StageBody):
     """What may be changed. A challenge of one stage takes its stage's fields at the top level too."""
 
-    title = _words(LONGEST_TITLE, least=1)
-    summary = _words(LONGEST_TEXT)
-    promise = _words(LONGEST_TEXT, metadata={"description": "What will be done with the answers."})
+    title = words(LONGEST_TITLE, least=1)
+    summary = words(LONGEST_TEXT)
+    why = words(LONGEST_TEXT, metadata={"description": "Why it matters."})
+    benefits = words(LONGEST_TEXT, metadata={"description": "Who will be better off."})
+    sponsor = words(LONGEST_LINE, metadata={"description": "Who stands behind it."})
+    contact = words(LONGEST_LINE, metadata={"description": "Whom colleagues may ask."})
+    promise = words(LONGEST_TEXT, metadata={"description": "What will be done with the answers."})
+    promise_by = fields.Date(allow_none=True, error_messages={"invalid": _DAY})
+    promise_most = fields.Integer(
+        strict=True,
+        allow_none=True,
+        validate=validate.Range(1, 1_000_000, error="Give a whole number from 1 to 1,000,000."),
+        error_messages={"invalid": "Give a whole number from 1 to 1,000,000."},
+        metadata={"description": "On how many of the items the department can act."},
+    )
+    sharing = fields.Nested(Sharing, allow_none=True)
+    keep_until = fields.Date(allow_none=True, error_messages={"invalid": _DAY})
     marking = fields.String(validate=_check_marking)
     licence = fields.String(validate=validate.OneOf(LICENCES, error="Choose one of: {choices}."))
     closes_at = fields.AwareDateTime(
@@ -157,7 +170,7 @@ class ChallengeChanges(StageBody):
 class NewChallenge(ChallengeChanges):
     """A draft. `promise` is needed before publishing; a template brings the rest where it has it."""
 
-    title = _words(LONGEST_TITLE, least=1, required=True, error_messages={"required": "Give the challenge a title."})
+    title = words(LONGEST_TITLE, least=1, required=True, error_messages={"required": "Give the challenge a title."})
 
 
 class ShownRedundancy(Schema):
@@ -185,6 +198,9 @@ class ShownStage(Schema):
     question = fields.String(required=True)
     options = fields.List(fields.Raw())
     scale = fields.Dict()
+    guidance = fields.String(required=True)
+    glossary = fields.List(fields.Nested(Term), required=True)
+    columns = fields.Dict(allow_none=True, required=True)
     redundancy = fields.Nested(ShownRedundancy, required=True)
     audience = fields.Nested(ShownAudience, required=True)
     effect = fields.Dict(allow_none=True, required=True)
@@ -209,7 +225,13 @@ class ShownChallenge(Schema):
     state = fields.String(required=True, validate=validate.OneOf(STATES))
     title = fields.String(required=True)
     summary = fields.String(required=True)
+    why = fields.String(required=True)
+    benefits = fields.String(required=True)
+    sponsor = fields.String(required=True)
+    contact = fields.String(required=True)
     promise = fields.String(required=True)
+    promise_by = fields.Date(allow_none=True, required=True)
+    promise_most = fields.Integer(allow_none=True, required=True)
     marking = fields.String(required=True)
     licence = fields.String(required=True)
     department = fields.String(required=True, metadata={"description": "The slug of the department it belongs to."})
@@ -230,12 +252,6 @@ class State(Schema):
     state = fields.String(required=True, validate=validate.OneOf(STATES))
 
 
-class Received(Schema):
-    """A file that has arrived: look at its import to see what became of it."""
-
-    id = fields.Integer(required=True, data_key="import")
-
-
 class Rejection(Schema):
     """A row that could not be taken; the good rows around it were."""
 
@@ -250,66 +266,6 @@ class ShownKnown(Schema):
     repeated = fields.Integer(required=True)
     rejected = fields.List(fields.Nested(Rejection), required=True)
     check_items = fields.Integer(required=True)
-
-
-class Found(Schema):
-    """One kind of private data that a file seems to hold, in how many of its items."""
-
-    kind = fields.String(required=True, validate=validate.OneOf([kind.value for kind in Kind]))
-    items = fields.Integer(required=True)
-    examples = fields.List(
-        fields.String(), required=True, metadata={"description": "Masked: `AB ** ** ** C`; at most three."}
-    )
-
-
-class FindingsDecision(Schema):
-    """What is decided on the private data that a file seems to hold."""
-
-    decision = fields.String(
-        required=True,
-        validate=validate.OneOf(FINDINGS_DECISIONS, error="Choose one of: {choices}."),
-        metadata={"description": "`leave_out` removes the items with findings; `keep` says that they were checked."},
-    )
-
-
-class ShownImport(Schema):
-    """What became of a file."""
-
-    id = fields.Integer(required=True)
-    state = fields.String(required=True, validate=validate.OneOf(IMPORT_STATES))
-    format = fields.String(required=True)
-    rows = fields.Integer(required=True, metadata={"description": "Read so far, without the header."})
-    accepted = fields.Integer(required=True)
-    rejected = fields.List(fields.Nested(Rejection), required=True)
-    rejected_count = fields.Integer(
-        required=True, metadata={"description": "All of them; the list has the first 10,000."}
-    )
-    failure = fields.String(
-        allow_none=True, required=True, metadata={"description": "Why the file as a whole could not be read."}
-    )
-    findings = fields.List(
-        fields.Nested(Found),
-        allow_none=True,
-        required=True,
-        metadata={"description": "Private data that was found; null until all items have been scanned."},
-    )
-    flagged = fields.Integer(required=True, metadata={"description": "How many items have any."})
-    findings_decision = fields.String(
-        allow_none=True, required=True, validate=validate.OneOf(FINDINGS_DECISIONS)
-    )
-    findings_decided_at = fields.AwareDateTime(allow_none=True, required=True)
-    created_at = fields.AwareDateTime(required=True)
-    finished_at = fields.AwareDateTime(allow_none=True, required=True)
-
-
-class ItemsQuery(Schema):
-    """How to read the file."""
-
-    key = fields.String(
-        load_default=None,
-        validate=validate.Length(1, 1000, error="Name a column."),
-        metadata={"description": "The column that names each item; without it, the first."},
-    )
 
 
 class ChallengesQuery(Schema):

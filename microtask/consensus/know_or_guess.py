@@ -9,9 +9,9 @@
    spammers is not mistaken for the rest. The averages themselves are shrunk to the whole crowd's.
 3. The share of each label is counted from the posteriors too, with 10 tasks of the plain vote shares added.
 4. Steps 1 to 3 are repeated from the vote shares on until the posteriors stand still. They learn from tasks with two
-   answers or more: a lone answer has nothing to be compared with. Then, once, each volunteer's
-   confusions are counted: M_v[k, l] is how often v said l where the truth is k, with 8 answers of step 1 added. The
-   verdict comes from these: whoever answered little is judged by step 1, whoever answered much by their own habits.
+   answers or more: a lone answer has nothing to be compared with. Then, once, each volunteer's confusions are counted:
+   M_v[k, l] is how often v said l where the truth is k, with 8 answers of step 1 added. The verdict comes from these:
+   whoever answered little is judged by step 1, whoever answered much by their own habits.
 5. People share mistakes, so that n answers are worth fewer: see `shared_mistakes`. This makes less sure; it changes
    no verdict.
 6. Where some answers are known, confidences are scaled to what turned out: see `calibration`. Nor does this.
@@ -29,12 +29,11 @@ from microtask.consensus.ballots import find, normalise
 from microtask.consensus.labels import align, clamp, gather, in_play, spread, vote_shares
 from microtask.consensus.records import Records, shares
 from microtask.consensus.tally import Tally
-from microtask.consensus.votes import BoolArray, FloatArray, IntArray, LabelVerdicts, LabelVotes
+from microtask.consensus.votes import NOBODY, BoolArray, FloatArray, IntArray, LabelVerdicts, LabelVotes
 
-PSEUDO_HABITS = 8.0  # of know or guess, added to a volunteer's confusions
-PRIOR_TASKS = 10.0
-NEW_LABEL = 0.01  # the share of a label among guesses that nobody had chosen at the time of the fit
-FIRST_STEPS = 10
+PSEUDO_HABITS = 8.0  # answers of know or guess, added to a volunteer's confusions
+PRIOR_TASKS = 10.0  # of the vote shares, added to the prior
+FIRST_STEPS = 10  # of learning in the first round: the start knows nothing of anybody
 ROUNDS = 100
 TOLERANCE = 1e-5  # of probability moved from label to label in a round, a task on average
 
@@ -83,9 +82,16 @@ class KnowOrGuessModel:
 
     def _prior(self, labels: IntArray) -> FloatArray:
         """The prior of `labels`: those that are new count as one task each."""
-        prior = align(self.prior, self.labels, labels) * max(self.tasks, 1) + ~np.isin(labels, self.labels)
+        prior = align(self.prior, self.labels, labels) * max(self.tasks, 1) + self._is_new(labels)
         shared: FloatArray = prior / prior.sum()
         return shared
+
+    def _is_new(self, labels: IntArray) -> BoolArray:
+        """Which of `labels` the fit did not know of; the stand-in for one to come does not outlive its coming."""
+        if np.array_equal(labels, self.labels):
+            return np.zeros(len(labels), dtype=bool)
+        is_new: BoolArray = ~np.isin(labels, self.labels) | (labels == NOBODY)
+        return is_new
 
     def _rows(self, tally: Tally, labels: IntArray) -> FloatArray:
         """M_v[k, l] for each cell (v, l) of `tally`: (cells, labels)."""
@@ -100,7 +106,8 @@ class KnowOrGuessModel:
         guessed = _recall(self.guessed, cells, is_found)
         counts = _recall(align(self.counts, self.labels, labels), cells, is_found)
         of_bands = align(self.band_guesses, self.labels, labels)
-        of_bands = np.where(np.isin(labels, self.labels), of_bands, NEW_LABEL)
+        unheard_of = 1.0 / len(labels) / (self.guesses.sum() + 1.0)
+        of_bands = np.where(self._is_new(labels), unheard_of, of_bands)
         share = shares(guessed, guesses[who], of_bands[bands[who], tally.cell_place])
         return _habits(knows[who], share, tally.cell_place, counts, totals[who])
 

@@ -4,7 +4,8 @@ Were mistakes independent, the number of right answers would vary from task to t
 more is correlation: a task that misleads one misleads others too. The excess variance over what full correlation would
 give is the intraclass correlation, and n answers with a correlation of r are worth n / (1 + r (n - 1)) independent
 ones (the design effect: L. Kish, "Survey Sampling", 1965). What the crowd shows is less than there is, since a task on
-which most are mistaken is taken for a task of another label; so it counts `AMPLIFIED` times, on top of a `BASE`.
+which most are mistaken is taken for a task of another label; so it counts `AMPLIFIED` times, on top of a `BASE`. How
+much these are was chosen on real and synthetic crowds, and is the least certain part of the method.
 """
 
 import numpy as np
@@ -14,7 +15,7 @@ from microtask.consensus.votes import FloatArray, IntArray
 
 BASE = 0.15
 AMPLIFIED = 4.0
-IN_VERDICT = 0.03
+IN_VERDICT = 0.03  # the part of the correlation that lets the prior weigh more
 
 
 def correlation(records: Records, posterior: FloatArray, counts: FloatArray) -> float:

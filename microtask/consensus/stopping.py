@@ -31,7 +31,7 @@ from microtask.consensus.votes import (
 
 KNOWN_TASKS = 30
 LEAD = 3  # votes
-WELL_KNOWN_TASKS = 100
+WELL_KNOWN_TASKS = 200
 LEAD_IN_A_WELL_KNOWN_CROWD = 2
 
 

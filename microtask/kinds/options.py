@@ -13,6 +13,7 @@ from microtask.kinds.words import fault_of_text, shown
 MOST = 100
 LONGEST = 200  # characters of a label
 LONGEST_DEFINITION = 2000  # characters
+EXPLANATIONS = ("definition", "example")  # what an option may have besides its label
 SEPARATOR = "|"  # between the tags of one answer, so in no label
 MOST_SHOWN = 10
 BATCH = 10_000  # tasks
@@ -21,7 +22,7 @@ Option = str | dict[str, str]
 
 
 class Options(fields.Field[list[Option]]):
-    """A list of labels, or of {"label", "definition"}. Loads to the same list, without blanks around the texts.
+    """A list of labels, or of {"label", "definition", "example"}. Loads to the same list, without blanks around texts.
 
     All faults are told at once, each in a sentence that says which option it is.
     """
@@ -68,26 +69,28 @@ def named_counts(counts: IntArray, question: Question) -> Iterator[dict[str, int
 
 
 def _trimmed(option: Any) -> Any:
-    """The option without blanks around its texts; a definition that says nothing is left out."""
+    """The option without blanks around its texts; a definition or example that says nothing is left out."""
     if isinstance(option, str):
         return option.strip()
     if not isinstance(option, dict):
         return option
     trimmed = {key: value.strip() if isinstance(value, str) else value for key, value in option.items()}
-    return trimmed.get("label") if trimmed.keys() == {"label"} or trimmed.get("definition") == "" else trimmed
+    kept = {key: value for key, value in trimmed.items() if value != "" or key not in EXPLANATIONS}
+    return kept.get("label") if kept.keys() == {"label"} else kept
 
 
 def _faults(option: Any) -> Iterator[str]:
     """What is wrong with one option, in sentences."""
     if isinstance(option, dict):
-        if not option.keys() <= {"label", "definition"}:
-            yield "it may have a “label” and a “definition”, and nothing else."
-        if isinstance(option.get("definition"), str):
-            fault = fault_of_text(option["definition"], longest=LONGEST_DEFINITION)
-            if fault is not None:
-                yield f"its definition {fault}"
-        elif "definition" in option:
-            yield "its definition is not a text."
+        if not option.keys() <= {"label", *EXPLANATIONS}:
+            yield "it may have a “label”, a “definition” and an “example”, and nothing else."
+        for name in EXPLANATIONS:
+            if isinstance(option.get(name), str):
+                fault = fault_of_text(option[name], longest=LONGEST_DEFINITION)
+                if fault is not None:
+                    yield f"its {name} {fault}"
+            elif name in option:
+                yield f"its {name} is not a text."
         option = option.get("label")
     if not isinstance(option, str):
         yield "it is not a text. Give it a label."

@@ -2,6 +2,7 @@
 
 from microtask.answers import models as answers
 from microtask.assignments import models as assignments
+from microtask.challenges import drafting
 from microtask.challenges import models as challenges
 from microtask.db import Base
 from microtask.people import models as people
@@ -9,5 +10,5 @@ from microtask.results import models as results
 from microtask.storage import models as storage
 from microtask.tasks import models as tasks
 
-STOREYS = (storage, people, challenges, tasks, assignments, answers, results)
+STOREYS = (storage, people, challenges, drafting, tasks, assignments, answers, results)
 metadata = Base.metadata

@@ -57,6 +57,14 @@ def may_read_results(person: Identity) -> bool:
     return may_own_challenges(person) or person.has("analyst")
 
 
+def may_check_reports(person: Identity, department_id: int | None = None) -> bool:
+    """Administrators decide about reported items: those of a department in it, of the service in every one.
+
+    Without a department: whether there is any where the person may.
+    """
+    return person.has("service-admin") or person.has("admin", department_id)
+
+
 def is_idle(last_seen_at: datetime, now: datetime) -> bool:
     """Whether nothing has been heard of a session for longer than one with a role beyond volunteering may rest."""
     return now - last_seen_at > IDLE_LIMIT

@@ -9,10 +9,13 @@ _ADDRESS = re.compile(
     r"[A-Za-z0-9](?<![A-Za-z0-9._%+'-].)[A-Za-z0-9._%+'-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,63}(?![\w@])"
 )
 _OF_A_SERVICE = frozenset(
-    "admin bookings careers comments communications complaints contact contactus customerservice customerservices"
-    " donotreply enquiries enquiry feedback foi git hello help helpdesk hostmaster info information mail mailbox media"
-    " noreply office postmaster press privacy reception recruitment root sales security service services support team"
-    " webmaster".split()
+    re.findall(
+        r"\w+",
+        "admin bookings careers comments communications complaints contact contactus customerservice customerservices "
+        "donotreply enquiries enquiry feedback foi git hello help helpdesk hostmaster info information mail mailbox media "
+        "noreply office postmaster press privacy reception recruitment root sales security service services support team "
+        "webmaster",
+    )
 )
 
 

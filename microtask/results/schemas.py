@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import INCLUDE, Schema, ValidationError, fields, post_dump, validate, validates_schema
 
+from microtask.assignments.rules import REPORT_DECISIONS
 from microtask.challenges.schemas import Progress
 from microtask.results.rules import RELEASE_STATES, STATES
 from microtask.tables.formats import Format
@@ -125,6 +126,21 @@ class ShownRelease(Schema):
     created_at = fields.AwareDateTime(required=True)
     finished_at = fields.AwareDateTime(required=True, allow_none=True)
     files = fields.List(fields.Nested(ShownReleaseFile), required=True)
+
+
+class ReportDecision(Schema):
+    """What an administrator decides about a reported item, and why."""
+
+    decision = fields.String(
+        required=True,
+        validate=validate.OneOf(REPORT_DECISIONS, error="Select what should happen to the item."),
+        error_messages={"required": "Select what should happen to the item."},
+    )
+    reason = fields.String(
+        required=True,
+        validate=validate.Length(1, LONGEST_REASON, error="Say why, in at most {max} characters."),
+        error_messages={"required": "Say in a sentence why you decide so."},
+    )
 
 
 class NewDecision(Schema):

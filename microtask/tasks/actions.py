@@ -75,7 +75,7 @@ def split(unit: UnitOfWork, stage_id: int, *, batch: int = BATCH) -> bool:
         "batch": batch,
     }
     found, last = _pair(unit, stage, at) if stage.kind == "compare" else _split(unit, at)
-    if found:
+    if last is not None:
         stage.split_item_id = last
     if found == batch:
         return True

@@ -10,16 +10,16 @@ from microtask.challenges.models import Challenge
 from microtask.challenges.schemas import ChallengeChanges, NewChallenge
 from microtask.errors import Conflict, Invalid
 from microtask.people.queries import get_department, list_departments
-from microtask.people.rules import may_own_challenges
+from microtask.people.rules import may_check_reports, may_own_challenges
 from microtask.results import queries as results
 from microtask.web import challenge_form
 from microtask.web.forms import REFUSALS, Form, messages_of
 from microtask.web.page import Answer, Pages, Visit, go_to
 
 CARE_WORDS = {
-    "quick": "Usually 2 or 3 people answer each item",
-    "balanced": "Usually 3 to 5 people answer each item",
-    "careful": "Usually 5 or more people answer each item",
+    "quick": "Usually 3 to 5 people answer each item. Of simulated answers, 78 in 100 were right",
+    "balanced": "Usually 4 to 7 people answer each item. Of simulated answers, 85 in 100 were right",
+    "careful": "Usually 6 to 11 people answer each item. Of simulated answers, 89 in 100 were right",
 }
 COMPARISON_WORDS = {
     "quick": "Each item is compared with others 4 to 10 times. A rough order, with the best and the worst apart",
@@ -46,6 +46,7 @@ def index(visit: Visit) -> str:
         open=[_shown(visit, each) for each in found[:SHOWN] if each not in own],
         next_url=f"/challenges?before={found[SHOWN - 1].id}" if len(found) > SHOWN else None,
         may_create=may_own_challenges(visit.person),
+        reports=results.count_reports(session, by=visit.person) if may_check_reports(visit.person) else None,
     )
 
 
@@ -192,6 +193,8 @@ def _page(visit: Visit, challenge: Challenge, form: Form) -> str:
         progress=results.progress(session, challenge.id),
         imports=queries.list_imports(session, challenge.id) if rules.may_add_items(visit.person, standing) else [],
         releases=results.list_releases(session, challenge.id) if may["see_results"] else [],
+        hidden=results.count_hidden_items(session, challenge.id) if may["see_hidden"] else 0,
+        undecided_findings=queries.count_undecided_findings(session, challenge.id) if may["see_hidden"] else 0,
         has_check_items=queries.has_check_items(session, challenge.id),
         owns=visit.person.person_id in standing.owner_ids,
         may=may,
@@ -237,5 +240,6 @@ def _what_may_be_done(visit: Visit, standing: rules.Standing) -> dict[str, bool]
         "close": rules.may_close(person, standing) and rules.is_legal("close", state),
         "answer": rules.may_answer(person, standing),
         "conclude": rules.may_release(person, standing) and state == "closed",
+        "see_hidden": rules.may_add_items(person, standing),
         "see_results": rules.may_see_results(person, standing) and state in rules.SHOWN,
     }

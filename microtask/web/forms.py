@@ -133,19 +133,15 @@ def show_answer(value: Any, *, not_sure: bool = False, note: str | None = None) 
 
 
 def read_options(text: str) -> list[dict[str, str]]:
-    """The options of a question from a text area: one a line, `label` or `label | what it means`."""
-    lines = (line.partition(SEPARATOR) for line in text.splitlines() if line.strip())
-    return [
-        {"label": label.strip()} | ({"definition": definition.strip()} if definition.strip() else {})
-        for label, _, definition in lines
-    ]
+    """The options of a question from a text area: one a line, `label | what it means | an example`."""
+    lines = (line.split(SEPARATOR, 2) for line in text.splitlines() if line.strip())
+    named = (dict(zip(("label", "definition", "example"), map(str.strip, parts), strict=False)) for parts in lines)
+    return [{name: words for name, words in option.items() if words or name == "label"} for option in named]
 
 
 def write_options(options: Iterable[Option]) -> str:
     """The text area that `read_options` reads back as `options`."""
-    return "\n".join(
-        option if isinstance(option, str) else f" {SEPARATOR} ".join(_choice(option)[1:]) for option in options
-    )
+    return "\n".join(option if isinstance(option, str) else _write_option(option) for option in options)
 
 
 def read_scale(text: str) -> dict[str, Any]:
@@ -189,8 +185,15 @@ def write_day(name: str, when: datetime | None) -> dict[str, str]:
 
 
 def _choice(option: Mapping[str, str]) -> Choice:
-    label, meaning = option["label"], option.get("definition")
-    return (label, label, meaning) if meaning else (label, label)
+    label, meaning, example = option["label"], option.get("definition"), option.get("example")
+    told = [meaning] if meaning else []
+    told += [f"For example: {example}"] if example else []
+    return (label, label, ". ".join(told)) if told else (label, label)
+
+
+def _write_option(option: Mapping[str, str]) -> str:
+    parts = [option["label"], option.get("definition", ""), option.get("example", "")]
+    return f" {SEPARATOR} ".join(parts).rstrip(f" {SEPARATOR}")
 
 
 def _as_typed(value: Any) -> str | list[str]:

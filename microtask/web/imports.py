@@ -1,13 +1,16 @@
 """Imports: upload a file of items, and see what became of it."""
 
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Any
 
 from flask import render_template
+from marshmallow import ValidationError
 
 from microtask.challenges import actions, queries, rules
-from microtask.challenges.models import Challenge
+from microtask.challenges.import_schemas import FindingsDecision
+from microtask.challenges.models import Challenge, Import
 from microtask.errors import Invalid
+from microtask.people.queries import get_identity
 from microtask.people.rules import may_own_challenges
 from microtask.tables.formats import available
 from microtask.unit_of_work import UnitOfWork
@@ -15,8 +18,10 @@ from microtask.web.forms import Form
 from microtask.web.page import Answer, Pages, Visit, go_to
 
 FIELDS = ("file", "key")
+DECISION = FindingsDecision()
 READ_BYTES = 1 << 16
-SHOWN = 100  # rejected rows on a page
+SHOWN = 100  # rejected rows on a page, and items with findings
+NOT_DECIDED = "Choose one of the two buttons: leave these items out, or keep them."
 
 imports = Pages("imports")
 
@@ -51,11 +56,43 @@ def show(visit: Visit, challenge_id: int, import_id: int) -> str:
         "imports/show.html",
         challenge=challenge,
         upload=upload,
+        **_findings(visit, upload),
         rejections=found[:SHOWN],
         previous_url=f"{url}{page - 1}" if page > 1 else None,
         next_url=f"{url}{page + 1}" if len(found) > SHOWN else None,
-        may_publish=rules.is_legal("publish", challenge.state) and queries.has_items(session, challenge_id),
+        may_publish=_may_publish(visit, challenge),
     )
+
+
+@imports.page("/challenges/<id:challenge_id>/imports/<id:import_id>/findings", methods=["POST"], who=may_own_challenges)
+def decide(visit: Visit, challenge_id: int, import_id: int) -> Answer:
+    """Leave out the items that may hold private data, or keep them."""
+    try:
+        decision = DECISION.load({"decision": visit.form.get("decision", "")})["decision"]
+    except ValidationError:
+        raise Invalid({"decision": [NOT_DECIDED]}) from None
+    actions.decide_findings(visit.unit, challenge_id, import_id, decision=decision, by=visit.person)
+    return go_to(f"/challenges/{challenge_id}/imports/{import_id}")
+
+
+def _may_publish(visit: Visit, challenge: Challenge) -> bool:
+    session = visit.unit.session
+    has_items = rules.is_legal("publish", challenge.state) and queries.has_items(session, challenge.id)
+    return has_items and not queries.count_undecided_findings(session, challenge.id)
+
+
+def _findings(visit: Visit, upload: Import) -> dict[str, Any]:
+    """What the scan found, for the page: nothing until it has ended."""
+    session, decider = visit.unit.session, upload.findings_decided_by
+    found = queries.list_findings(session, upload.id) if upload.scanned_at else []
+    flagged = queries.list_flagged_items(session, upload.id, limit=SHOWN) if upload.scanned_at else []
+    return {
+        "findings": [(each.items, each.kind, each.examples) for each in found],
+        "flagged": [(each.key, each.kinds) for each in flagged],
+        "decider": get_identity(session, decider).name if decider else None,
+        "is_scanned": upload.scanned_at is not None or upload.cleared_at is not None,
+        "may_decide": upload.scanned_at is not None and upload.cleared_at is None,
+    }
 
 
 def _receive(visit: Visit, challenge_id: int) -> int:

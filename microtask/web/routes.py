@@ -15,6 +15,7 @@ from microtask.web.outcome import outcome
 from microtask.web.pages import pages
 from microtask.web.reference import reference
 from microtask.web.releases import releases
+from microtask.web.reports import reports
 from microtask.web.results import results
 from microtask.web.sessions import Sessions
 from microtask.web.sign_ins import sign_ins
@@ -30,6 +31,7 @@ NOUNS = [
     challenges,
     imports,
     gold,
+    reports,
     results,
     answers,
     releases,

@@ -5,11 +5,13 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from microtask.challenges import actions
 from microtask.challenges.models import Stage
 from microtask.tables.reading import Limits
 from microtask.tasks import actions as tasks
 from tests.desk import LETTERS, THREE_ITEMS
 from workers.imports import import_items
+from workers.job import batch_by_batch
 
 Headers = dict[str, str]
 
@@ -38,9 +40,10 @@ class Owner:
         return int(response.json["import"])
 
     def load(self, challenge_id: int, data: bytes = THREE_ITEMS, **said: str) -> dict[str, Any]:
-        """Send a file, let a worker read it, and tell what became of it."""
+        """Send a file, let workers read and scan it, and tell what became of it."""
         import_id = self.send(challenge_id, data, **said)
         import_items(self.units, import_id, limits=Limits())
+        batch_by_batch(self.units, actions.scan, import_id)
         return self.imported(challenge_id, import_id)
 
     def imported(self, challenge_id: int, import_id: int) -> dict[str, Any]:

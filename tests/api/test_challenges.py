@@ -36,7 +36,7 @@ def test_the_faults_of_a_body_are_told_by_their_path(owner: Owner):
     assert set(response.json["errors"]) == {"title", "marking", "stages.0.options"}
     response = owner.call("POST", "/challenges", json={"title": "x", "stages": stages[1:]})
     assert response.json["errors"] == {
-        "stages.0.template": ["Comparing things in pairs is not offered yet: use review, tag or rate."]
+        "stages.0.question": ["Write the question that colleagues are asked about each item."]
     }
 
 

@@ -61,7 +61,8 @@ _STUCK = """() => [...document.body.querySelectorAll("*")]
   .filter((node) => ["fixed", "sticky"].includes(getComputedStyle(node).position))
   .map((node) => node.outerHTML.slice(0, 160))"""
 
-_CONTROLS = """() => [...document.querySelectorAll("a[href], button, summary, select, textarea, input:not([type=hidden])")]
+_CONTROLS = """() => [...document.querySelectorAll("a[href], button, summary, select, textarea, input")]
+  .filter((node) => node.type !== "hidden")
   .filter((node) => node.checkVisibility())
   .map((node) => `${node.tagName} ${node.name || ""} ${node.value || node.textContent.trim()}`)"""
 

@@ -1,4 +1,4 @@
-"""Every page in every state that a user can meet, by itself: what it lists, and how it looks, is in tests/web/examples."""
+"""Every page in every state that a user can meet, by itself. The list of them is tests/web/examples.py."""
 
 import threading
 from collections.abc import Iterator
@@ -60,6 +60,7 @@ def _address_of(address: str, name: str) -> str:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_can_be_read_and_used_by_everybody(sweep, address, name):
+    sweep.complaints.clear()
     response = sweep.page.goto(_address_of(address, name))
     assert response is not None
     assert response.ok

@@ -1,13 +1,12 @@
 """The report of `microtask aggregate`, as a browser opens it from a disk."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from microtask.analysis.report.checking import check
 from microtask.analysis.report.page import render
 from tests.analysis.report.studies import RATE, REVIEW, TAG, TEXT, material, page_of, study
-from tests.browser.test_pages import NARROWEST, RULES
+from tests.browser.sight import DESK, NARROWEST, faults, violations
 
 pytestmark = pytest.mark.browser
 GOLD = {"review": {0: "yes", 1: "no"}, "tag": {0: "cost"}, "rate": {0: "2"}, "text": {0: "a dog"}}
@@ -30,15 +29,14 @@ def _pages():
 def test_the_report_is_accessible_quiet_and_never_scrolls_sideways(chromium, tmp_path, kind, html):
     path = tmp_path / "report.html"
     path.write_text(html)
-    page = chromium.new_page(java_script_enabled=True, viewport={"width": 1280, "height": 900})
+    page = chromium.new_page(viewport=DESK)
     complaints = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("request", lambda request: None if request.url == path.as_uri() else complaints.append(request.url))
     page.goto(path.as_uri())
-    violations = Axe().run(page, options=RULES).response["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in violations] == []
-    page.set_viewport_size({"width": NARROWEST, "height": 640})
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST
+    assert violations(page) == []
+    assert faults(page) == []
+    page.set_viewport_size(NARROWEST)
     expect(page.get_by_role("img").first).to_be_visible()
     sizes = page.evaluate("[...document.querySelectorAll('svg text')].map(text => text.getBoundingClientRect().height)")
     assert min(sizes) >= 14, "text keeps its size where the page is narrow"

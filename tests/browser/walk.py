@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, expect
 
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-DESK = {"width": 1280, "height": 900}
-NARROWEST = {"width": 320, "height": 640}
+from tests.browser.sight import DESK, faults, violations
+
 # What Chromium says in its console about a form that was refused with its errors: that is no fault of the page.
 REFUSED = "the server responded with a status of 422"
 
@@ -69,13 +67,10 @@ class Walk:
         """This is the page with that heading, with nothing out of order; axe examines each kind of page once."""
         page = self.page
         expect(page.get_by_role("heading", level=1)).to_have_text(heading)
-        page.set_viewport_size(NARROWEST)
-        assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST["width"], heading
-        page.set_viewport_size(DESK)
+        assert faults(page) == [], heading
         if self._scripts and page.title() not in self._examined:
             self._examined.add(page.title())
-            violations = Axe().run(page, options=RULES).response["violations"]
-            assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in violations] == [], heading
+            assert violations(page) == [], heading
         assert self.complaints == [], heading
 
     def is_told(self, *sentences: str) -> None:

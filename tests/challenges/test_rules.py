@@ -2,6 +2,7 @@
 
 import pytest
 
+from benchmarks.consensus import thrift
 from microtask.challenges import rules
 from microtask.challenges.rules import Audience, Standing
 from microtask.errors import Conflict
@@ -163,3 +164,12 @@ def test_a_new_challenge_belongs_to_where_its_owner_may_post():
     assert rules.choose_department(person(1, TAX, (TAX, "owner"), (HOME, "owner"))) == TAX
     assert rules.choose_department(person(1, TAX, (HOME, "owner"), (TAX, "analyst"))) == HOME
     assert rules.choose_department(person(1, TAX, (TAX, "service-admin"))) == TAX
+
+
+@pytest.mark.parametrize("care", rules.CARES)
+def test_what_a_care_comes_to_is_what_a_small_simulation_finds(care):
+    expected = rules.EXPECTED[care]
+    found = thrift.simulate(care, tasks=60)
+    assert found.answers == pytest.approx(expected.answers, abs=1.2)
+    assert found.accuracy == pytest.approx(expected.right, abs=8)
+    assert rules.CARES[care]["min"] <= expected.low < expected.high <= rules.CARES[care]["max"]

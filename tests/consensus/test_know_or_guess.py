@@ -171,6 +171,13 @@ def test_a_label_that_comes_up_after_the_fit_is_judged_too():
     assert verdicts.answer.tolist() == [2]
 
 
+def test_where_nothing_was_ever_answered_one_stranger_is_no_certainty():
+    nothing = label_votes([], n_labels=3, n_tasks=2)
+    verdicts = know_or_guess.fit(nothing).judge(label_votes([(0, 1, 2)], n_labels=3))
+    assert verdicts.answer.tolist() == [2]
+    assert 0.5 < verdicts.confidence[0] < 0.9
+
+
 def test_a_model_does_not_judge_a_question_with_other_labels():
     model = know_or_guess.fit(unanimous(2, 2))
     with pytest.raises(ValueError, match="2 labels, not 3"):

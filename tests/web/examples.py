@@ -125,7 +125,7 @@ RANKING = [
             score=1.42, low=0.61, high=2.23, won=9, same=0),
     _result("idea-2", "undecided", answer="2", confidence=0.81, agreement=0.7, answers=9, score=-0.4, low=-1.2,
             high=0.4, won=3, same=1),
-    _result("idea-3", "open", score=None),
+    _result("idea-3", "open", score=None, won=0, same=0),
 ]  # fmt: skip
 IMPORT = {"challenge": CHALLENGE, "rejections": [], "previous_url": None, "next_url": None, "may_publish": False}
 UPLOAD = {
@@ -218,6 +218,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "challenge": DRAFT, "stages": [STAGE, STAGE], "progress": NO_PROGRESS, "releases": [],
         "imports": [Row(**UPLOAD | {"state": state, "filename": ""}) for state in ("running", "failed")],
         "owns": True, "form": Form.blank(), "has_check_items": False,
+        "may": MAY_NOTHING | {"edit": True, "add_items": True, "publish": True}},
+    "challenges/show.html: draft, refused": {
+        "challenge": DRAFT, "stages": [STAGE], "progress": NO_PROGRESS, "releases": [], "imports": [], "owns": True,
+        "form": _refused({"": ["Upload the items first."]}), "has_check_items": False,
         "may": MAY_NOTHING | {"edit": True, "add_items": True, "publish": True}},
     "challenges/show.html: volunteer": {"challenge": CHALLENGE, "stages": [STAGE], "progress": PROGRESS, "releases": [],
                                         "imports": [], "owns": False, "form": Form.blank(), "has_check_items": True,

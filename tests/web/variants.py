@@ -1,4 +1,4 @@
-"""The states of a page that follow from its template: each list empty, with one and with many; each state of a challenge.
+"""The states of a page that follow from its template: lists that are empty, with one, with many; states of a challenge.
 
 An example says what is special about a page. What every page has to stand is made here from its examples, so that a new
 page is looked at in all of it by having one.
@@ -16,7 +16,10 @@ from microtask.challenges.rules import SHOWN
 from microtask.web.templating import FOLDER
 
 # Lists that a page is never given empty or with one: what the service itself offers, and the item or pair of a task.
-FIXED = {"fragments", "choices", "formats", "cares", "templates", "nouns", "accounts", "cookies", "stages", "columns"}
+FIXED = {
+    *("fragments", "choices", "formats", "cares", "templates", "nouns", "accounts", "cookies", "stages", "columns"),
+    "departments",
+}
 
 Context = dict[str, Any]
 Variant = tuple[str, Context]

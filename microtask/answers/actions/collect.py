@@ -104,13 +104,18 @@ def collect(
     ones. The same row twice, in this table or an earlier one, counts once.
 
     Raises `Invalid` for a table without these columns or with more than 50,000 rows, `NotFound`, `NotAllowed`, and
-    `Conflict` where the challenge takes no answers.
+    `Conflict` where the challenge takes no answers, or compares items with each other.
     """
     said, rejected = _read(rows)
     challenge = lock_allowed(unit, challenge_id, may_release, by=by)
     if not may_take_collected(challenge.state):
         raise Conflict("Answers collected elsewhere are taken from when a challenge opens until it is closed.")
     at = get_stage(unit.session, challenge_id, position=stage)
+    if at.kind == "compare":
+        raise Conflict(
+            "Which items meet is chosen from the answers so far, so comparisons made elsewhere cannot be added. Rank"
+            " them by themselves, with `microtask aggregate --type compare`."
+        )
     said = _parse(said, question(at.kind, options=at.options, scale=at.scale), rejected)
     tasks = _lock_tasks(unit, challenge_id, at.id, {each.key for each in said})
     said = _known(unit, challenge_id, said, tasks, rejected)

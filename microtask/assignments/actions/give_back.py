@@ -35,11 +35,19 @@ def report(unit: UnitOfWork, assignment_id: int, *, reason: str, by: Identity) -
     if count_reports_since(unit.session, by.person_id, since=unit.now - timedelta(days=1)) >= REPORTS_A_DAY:
         raise Conflict(f"You have reported {REPORTS_A_DAY} items today. Tell the challenge's owner about the others.")
     _end(unit, assignment_id, state="reported", reason=reason)
-    items = {"task": assignment.task_id}
+    items = {"task": assignment.task_id, "reason": reason, "now": unit.now}
     unit.session.execute(
         text(
             "UPDATE items SET state = 'hidden' WHERE state = 'live' AND id IN"
             " (SELECT unnest(ARRAY[item_id, other_item_id]) FROM tasks WHERE id = :task)"
+        ),
+        items,
+    )
+    unit.session.execute(
+        text(
+            "INSERT INTO reports (challenge_id, item_id, reason, reported_at)"
+            " SELECT i.challenge_id, i.id, :reason, :now FROM tasks t JOIN items i ON i.id IN (t.item_id, t.other_item_id)"
+            " WHERE t.id = :task AND i.state = 'hidden' ORDER BY i.id"
         ),
         items,
     )

@@ -8,7 +8,10 @@ from microtask.challenges.actions.know import know
 from microtask.challenges.actions.life import close, close_on_time, finish, pause, resume
 from microtask.challenges.actions.publish import approve, publish
 from microtask.challenges.actions.receive import fail, fail_abandoned, receive
+from microtask.challenges.actions.save import save
 from microtask.challenges.actions.scan import scan
+from microtask.challenges.actions.send_back import send_back
+from microtask.challenges.actions.try_out import keep_tried, try_out
 
 __all__ = [
     "Importing",
@@ -22,11 +25,15 @@ __all__ = [
     "finish",
     "join",
     "join_by_name",
+    "keep_tried",
     "know",
     "pause",
     "publish",
     "receive",
     "resume",
+    "save",
     "scan",
+    "send_back",
+    "try_out",
     "update",
 ]

@@ -8,6 +8,15 @@ from microtask.challenges.models import Challenge
 from microtask.kinds.compare import SAME_WORD
 
 
+def check_question(session: Session, challenge: Challenge, faults: Faults) -> None:
+    """Find the faults of stages that ask nothing yet, or offer nothing to choose from."""
+    for stage in queries.list_stages(session, challenge.id):
+        if not stage.question:
+            faults.add("question", "Write the question that colleagues are asked about each item.")
+        elif stage.is_unfinished:
+            faults.add("options", "Give the answers that colleagues choose from.")
+
+
 def check_promise(challenge: Challenge, faults: Faults) -> None:
     """Find the fault of a challenge that promises nothing."""
     if not challenge.promise:

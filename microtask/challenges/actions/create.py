@@ -4,13 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import delete
+
 from microtask.catalogue import Catalogue
 from microtask.challenges import queries
 from microtask.challenges.actions import life
 from microtask.challenges.actions.check import check_promise, check_spread
 from microtask.challenges.actions.describe import Columns, Faults, describe
 from microtask.challenges.actions.know import fit_to_question
-from microtask.challenges.actions.rule import remember_rule
+from microtask.challenges.actions.rule import remember_guidance, remember_rule
+from microtask.challenges.drafting import Trial
 from microtask.challenges.models import Challenge, ChallengeOwner, Stage
 from microtask.challenges.rules import check_changeable, choose_department, may_edit
 from microtask.challenges.schemas import STAGE_FIELDS
@@ -19,7 +22,10 @@ from microtask.kinds.options import labels_of
 from microtask.people.rules import Identity, may_own_challenges
 from microtask.unit_of_work import UnitOfWork
 
-_WORDS = ("title", "summary", "promise", "marking", "licence", "closes_at")
+_WORDS = (
+    *("title", "summary", "why", "benefits", "sponsor", "contact", "promise", "promise_by", "promise_most"),
+    *("marking", "licence", "closes_at", "sharing", "keep_until"),
+)
 _LONGEST_RUN = timedelta(days=3660)
 
 # Which field of a body each column of a stage comes from, as `rules.CHANGEABLE` names it.
@@ -28,6 +34,9 @@ _FIELDS = {
     "kind": "template",
     "question": "question",
     "scale": "scale",
+    "guidance": "guidance",
+    "glossary": "glossary",
+    "columns": "columns",
     "effect": "effect",
     "min_answers": "redundancy",
     "max_answers": "redundancy",
@@ -39,16 +48,19 @@ _FIELDS = {
 }
 
 
-def create(unit: UnitOfWork, body: Mapping[str, Any], *, catalogue: Catalogue, by: Identity) -> Challenge:
+def create(
+    unit: UnitOfWork, body: Mapping[str, Any], *, catalogue: Catalogue, by: Identity, unfinished: bool = False
+) -> Challenge:
     """A draft that `by` owns, from a body that `schemas.NewChallenge` loaded.
 
-    Raises `NotAllowed` for somebody who may not post, `Invalid` with every fault by its path.
+    `unfinished`: its question, and what to choose from, may be left for later. Raises `NotAllowed` for somebody who may
+    not post, `Invalid` with every fault by its path.
     """
     if not may_own_challenges(by):
         raise NotAllowed("You need the role of an owner to post a challenge. Ask your department's administrator.")
     words = {name: body[name] for name in _WORDS if name in body}
     _check_time(words.get("closes_at"), now=unit.now)
-    stages = describe(unit.session, body, catalogue=catalogue)
+    stages = describe(unit.session, body, catalogue=catalogue, unfinished=unfinished)
     challenge = Challenge(**words, department_id=choose_department(by), created_at=unit.now, created_by=by.person_id)
     unit.session.add(challenge)
     unit.session.flush()
@@ -69,8 +81,9 @@ def update(
     """
     challenge = life.lock_allowed(unit, challenge_id, may_edit, by=by, against_newcomers=True)
     stages = queries.list_stages(unit.session, challenge.id)
+    unfinished = challenge.state == "draft" and any(stage.is_unfinished for stage in stages)
     words = {name: changes[name] for name in _WORDS if name in changes and changes[name] != getattr(challenge, name)}
-    wanted = _describe_changes(unit, stages, changes, catalogue)
+    wanted = _describe_changes(unit, stages, changes, catalogue, unfinished=unfinished)
     touched = set(words) | _touched(stages, wanted)
     if not touched:
         return challenge
@@ -103,7 +116,7 @@ def _check_time(closes_at: datetime | None, *, now: datetime) -> None:
 
 
 def _describe_changes(
-    unit: UnitOfWork, stages: Sequence[Stage], changes: Mapping[str, Any], catalogue: Catalogue
+    unit: UnitOfWork, stages: Sequence[Stage], changes: Mapping[str, Any], catalogue: Catalogue, *, unfinished: bool
 ) -> list[Columns]:
     """The columns of all stages as they would be; a part of a single stage is laid over what stands."""
     if "stages" in changes:
@@ -115,12 +128,12 @@ def _describe_changes(
         sentence = f"This challenge has {len(stages)} stages: give all of them in “stages”."
         raise Invalid({name: [sentence] for name in given})
     [standing] = queries.describe_stages(unit.session, stages)
-    return describe(unit.session, _laid_over(standing, given, catalogue), catalogue=catalogue)
+    return describe(unit.session, _laid_over(standing, given, catalogue), catalogue=catalogue, unfinished=unfinished)
 
 
 def _laid_over(standing: dict[str, Any], given: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     """What stands, with what is given over it; what only the old kind of question has does not outlive it."""
-    under = dict(standing)
+    under = {name: value for name, value in standing.items() if name not in ("options", "scale") or value}
     kinds = {template.id: template.kind for template in catalogue}
     if kinds.get(given.get("template", standing["template"])) != standing["kind"]:
         under = {name: value for name, value in under.items() if name not in ("options", "scale")}
@@ -156,6 +169,7 @@ def _change_stages(
     for stage, columns in zip(stages, wanted, strict=False):
         if challenge.state not in ("draft", "awaiting_approval"):
             remember_rule(unit, stage, columns, by=by)
+            remember_guidance(unit, stage, columns, by=by)
         keeps_time = stage.template == columns["template"]
         keeps_answers = all(getattr(stage, name) == columns[name] for name in ("kind", "options", "scale"))
         for column, value in columns.items():
@@ -163,6 +177,7 @@ def _change_stages(
                 setattr(stage, column, value)
         if not keeps_answers:
             fit_to_question(unit, stage)
+            unit.session.execute(delete(Trial).where(Trial.stage_id == stage.id))
     for stage in stages[len(wanted) :]:
         unit.session.delete(stage)
     _add_stages(unit, challenge, wanted[len(stages) :], first=len(stages) + 1, by=by)

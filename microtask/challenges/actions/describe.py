@@ -38,30 +38,37 @@ class Faults:
             raise Invalid(self.found)
 
 
-def describe(session: Session, body: Mapping[str, Any], *, catalogue: Catalogue) -> list[Columns]:
+def describe(
+    session: Session, body: Mapping[str, Any], *, catalogue: Catalogue, unfinished: bool = False
+) -> list[Columns]:
     """The columns of the stages that a loaded body asks for, in their order.
 
-    Raises `Invalid` with every fault of every stage, by its path, such as `stages.0.options`.
+    `unfinished`: a question, and what to choose from, may be left for later. Raises `Invalid` with every fault of every
+    stage, by its path, such as `stages.0.options`.
     """
     faults = Faults()
     if "stages" in body:
         listed = enumerate(body["stages"])
-        stages = [_describe(session, stage, catalogue, faults.at(f"stages.{place}")) for place, stage in listed]
+        stages = [
+            _describe(session, stage, catalogue, faults.at(f"stages.{place}"), unfinished) for place, stage in listed
+        ]
     else:
         alone = {name: body[name] for name in STAGE_FIELDS if name in body}
-        stages = [_describe(session, alone, catalogue, faults)]
+        stages = [_describe(session, alone, catalogue, faults, unfinished)]
     faults.check()
     return stages
 
 
-def _describe(session: Session, given: Mapping[str, Any], catalogue: Catalogue, faults: Faults) -> Columns:
+def _describe(
+    session: Session, given: Mapping[str, Any], catalogue: Catalogue, faults: Faults, unfinished: bool
+) -> Columns:
     template = _choose_template(given, catalogue, faults)
     if template is None:
         return {}
     question = given.get("question") or template.question
-    if question is None:
+    if question is None and not unfinished:
         faults.add("question", "Write the question that colleagues are asked about each item.")
-    answer = _choose_answer(given, template, faults)
+    answer = _choose_answer(given, template, faults, unfinished)
     redundancy = _choose_redundancy(given.get("redundancy") or {}, template, faults)
     audience = _choose_audience(session, given.get("audience") or {}, redundancy["max_answers"], faults)
     effect = given.get("effect")
@@ -70,7 +77,10 @@ def _describe(session: Session, given: Mapping[str, Any], catalogue: Catalogue, 
     return {
         "template": template.id,
         "kind": template.kind,
-        "question": question,
+        "question": question or "",
+        "guidance": given.get("guidance", ""),
+        "glossary": given.get("glossary", []),
+        "columns": given.get("columns") or None,
         "options": answer.get("options", []),
         "scale": answer.get("scale"),
         "effect": effect,
@@ -92,7 +102,9 @@ def _choose_template(given: Mapping[str, Any], catalogue: Catalogue, faults: Fau
     return None
 
 
-def _choose_answer(given: Mapping[str, Any], template: TaskTemplate, faults: Faults) -> dict[str, Any]:
+def _choose_answer(
+    given: Mapping[str, Any], template: TaskTemplate, faults: Faults, unfinished: bool
+) -> dict[str, Any]:
     """The options or the scale: the owner's, else the template's."""
     answer: dict[str, Any] = {}
     wanted = KINDS[template.kind].question_fields()
@@ -103,6 +115,8 @@ def _choose_answer(given: Mapping[str, Any], template: TaskTemplate, faults: Fau
                 faults.add(name, f"A {template.kind} question has no {name}. Leave this out.")
             continue
         value = template.answer.get(name) if value is None else value
+        if value is None and unfinished:
+            continue
         if value is None:
             faults.add(name, f"Give the {name} that colleagues choose from.")
             continue

@@ -2,7 +2,7 @@
 
 from microtask.challenges import queries
 from microtask.challenges.actions import life
-from microtask.challenges.actions.check import check_items, check_promise, check_spread
+from microtask.challenges.actions.check import check_items, check_promise, check_question, check_spread
 from microtask.challenges.actions.describe import Faults
 from microtask.challenges.models import Challenge
 from microtask.challenges.rules import choose_state, may_approve, may_publish
@@ -24,6 +24,7 @@ def publish(unit: UnitOfWork, challenge_id: int, *, by: Identity) -> Challenge:
     _check_ready(unit, challenge)
     if queries.has_approver(unit.session, challenge):
         life.move(challenge, "ask", now=unit.now)
+        challenge.asked_at = unit.now
     else:
         _send(unit, challenge, "publish")
     return challenge
@@ -47,6 +48,7 @@ def _check_ready(unit: UnitOfWork, challenge: Challenge) -> None:
             " or to keep them, and publish then."
         )
     faults = Faults()
+    check_question(unit.session, challenge, faults)
     check_promise(challenge, faults)
     check_items(unit.session, challenge, faults)
     check_spread(unit.session, challenge, faults)

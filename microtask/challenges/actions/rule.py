@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from microtask.challenges.drafting import GuidanceChange
 from microtask.challenges.models import RuleChange, Stage
 from microtask.people.rules import Identity
 from microtask.steps import Step
@@ -31,6 +32,22 @@ def remember_rule(unit: UnitOfWork, stage: Stage, wanted: Mapping[str, Any], *, 
     )
     stage.rule_version += 1
     reconsider(unit, stage)
+
+
+def remember_guidance(unit: UnitOfWork, stage: Stage, wanted: Mapping[str, Any], *, by: Identity) -> None:
+    """Note that the guidance of a stage that is being asked becomes what `wanted` says; what it said is kept."""
+    if wanted["guidance"] == stage.guidance:
+        return
+    unit.session.add(
+        GuidanceChange(
+            stage_id=stage.id,
+            version=stage.guidance_version,
+            guidance=stage.guidance,
+            changed_at=unit.now,
+            changed_by=by.person_id,
+        )
+    )
+    stage.guidance_version += 1
 
 
 def reconsider(unit: UnitOfWork, stage: Stage) -> None:

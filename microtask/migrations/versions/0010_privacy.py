@@ -1,4 +1,4 @@
-"""Private data: what the scan of an import finds and what its owner decides; reports of items and what comes of them."""
+"""Private data: what the scan of an import finds and what its owner decides; reports of items, and the decisions."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -73,9 +73,7 @@ def _add_reports() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reports")),
     )
     op.create_index(op.f("ix_reports_item_id"), "reports", ["item_id"], unique=False)
-    op.create_index(
-        "ix_reports_waiting", "reports", ["challenge_id"], unique=False, postgresql_where=sa.text("decided_at IS NULL")
-    )
+    op.create_index(op.f("ix_reports_challenge_id"), "reports", ["challenge_id"], unique=False)
     op.execute(
         "INSERT INTO reports (challenge_id, item_id, reason, reported_at)"
         " SELECT i.challenge_id, i.id, coalesce(a.reason, 'other'), coalesce(a.ended_at, now())"
@@ -86,7 +84,7 @@ def _add_reports() -> None:
 
 def downgrade() -> None:
     """Take them away."""
-    op.drop_index("ix_reports_waiting", table_name="reports")
+    op.drop_index(op.f("ix_reports_challenge_id"), table_name="reports")
     op.drop_index(op.f("ix_reports_item_id"), table_name="reports")
     op.drop_table("reports")
     op.drop_table("item_findings")

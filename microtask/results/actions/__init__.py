@@ -5,6 +5,7 @@ from microtask.results.actions.advance import advance
 from microtask.results.actions.begin_pass import Pass, begin_pass
 from microtask.results.actions.close import finish_closing, forget_closed, is_ready_to_close, settle_what_is_left
 from microtask.results.actions.conclude import conclude
+from microtask.results.actions.decide_report import decide_report
 from microtask.results.actions.full_pass import alone
 from microtask.results.actions.judge import judge
 from microtask.results.actions.open_file import OpenFile, open_file
@@ -24,6 +25,7 @@ __all__ = [
     "alone",
     "begin_pass",
     "conclude",
+    "decide_report",
     "finish_closing",
     "forget_closed",
     "is_ready_to_close",

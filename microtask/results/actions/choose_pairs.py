@@ -64,7 +64,8 @@ def choose_pairs(need: Need, asked_before: IntArray, waiting: IntArray, *, most:
 def _others(item: int, among: IntArray) -> NDArray[np.int64]:
     """The items that `item` is paired with in the pairs `among`."""
     mine = among[(among == item).any(axis=1)]
-    return mine[mine != item].astype(np.int64)
+    others: NDArray[np.int64] = mine[mine != item].astype(np.int64)
+    return others
 
 
 def _best(need: Need, room: IntArray, item: int, *, barred: IntArray) -> int | None:
@@ -82,7 +83,11 @@ def _best(need: Need, room: IntArray, item: int, *, barred: IntArray) -> int | N
 def _once_each(pairs: IntArray) -> NDArray[np.int64]:
     """The pairs without those of an item that an earlier one has."""
     seen: set[int] = set()
-    kept = [pair for pair in pairs.tolist() if seen.isdisjoint(pair) and not seen.update(pair)]
+    kept = []
+    for pair in pairs.tolist():
+        if seen.isdisjoint(pair):
+            seen.update(pair)
+            kept.append(pair)
     return np.array(kept, dtype=np.int64).reshape(-1, 2)
 
 

@@ -21,7 +21,8 @@ _COLUMNS = ("route", "answer", "confidence", "agreement", "answers", "not_sure",
 class Judged:
     """What a pass found, one entry a task, and the model it found it with (None for a live step).
 
-    `columns` has those columns of the results that say what the answers amount to.
+    `columns` has those columns of the results that say what the answers amount to. `settles`, `lacks_spread` (it would
+    settle, had more departments answered) and `spent` are as `stopping.Stops` has them.
     """
 
     columns: dict[str, list[Any]]
@@ -29,6 +30,7 @@ class Judged:
     lacks_spread: NDArray[np.bool_]
     model: bytes | None
     alpha: float | None
+    spent: NDArray[np.bool_]
 
 
 def judge(this: Pass, seen: Snapshot) -> Judged:
@@ -40,10 +42,16 @@ def judge(this: Pass, seen: Snapshot) -> Judged:
     else:
         decision = judging.judge(this.question, material, models.load(this.model), gold=_gold_of(seen))
         fitted, alpha = None, None
-    crowd_known = stopping.is_crowd_known(decision.model.tasks_shared)
-    settles = stopping.settled(decision.verdicts, this.rule, crowd_known=crowd_known)
+    stops = stopping.decide(decision.model, decision.votes, decision.verdicts, this.rule)
     spread = _count_departments(seen) >= this.min_departments
-    return Judged(_columns(judging.outcomes(decision)), settles & spread, settles & ~spread, fitted, alpha)
+    return Judged(
+        columns=_columns(judging.outcomes(decision)),
+        settles=stops.settled & spread,
+        lacks_spread=stops.settled & ~spread,
+        model=fitted,
+        alpha=alpha,
+        spent=stops.spent & spread,
+    )
 
 
 def _columns(outcomes: Iterable[judging.Outcome]) -> dict[str, list[Any]]:

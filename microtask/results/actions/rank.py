@@ -154,9 +154,10 @@ def _read(unit: UnitOfWork, this: Pass) -> Compared:
 
 def _read_top(unit: UnitOfWork, this: Pass) -> int | None:
     """How many items the stage passes on, where it says so."""
-    return unit.session.scalar(
+    top: int | None = unit.session.scalar(
         text("SELECT (effect -> 'pass' ->> 'top')::int FROM stages WHERE id = :stage"), {"stage": this.stage_id}
     )
+    return top
 
 
 def _ask(unit: UnitOfWork, this: Pass, found: Placed) -> None:
@@ -179,6 +180,6 @@ def _record(unit: UnitOfWork, this: Pass, seen: Compared, found: Placed) -> None
         at | found.columns | {"items": seen.items.tolist(), "number": this.number, "version": this.rule_version},
     )
     nothing = np.zeros(0, dtype=bool)
-    remember(unit, this, seen.answers, Judged({}, nothing, nothing, None, found.alpha))
+    remember(unit, this, seen.answers, Judged({}, nothing, nothing, None, found.alpha, nothing))
     unit.session.execute(text(_COUNT), {"stage": this.stage_id, "fresh": fresh, "now": unit.now})
     finish(unit, this)

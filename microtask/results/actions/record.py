@@ -115,9 +115,9 @@ def _settle_or_ask(unit: UnitOfWork, this: Pass, seen: Snapshot, found: Judged, 
 
     The tasks are locked by a statement of their own: the one that counts must see what a pass before it has committed.
     """
-    settles = found.settles[part]
-    concerned = seen.news[part] | settles | (this.reconsider_since is not None)
-    tasks, settles = seen.tasks[part][concerned].tolist(), settles[concerned].tolist()
+    settles, spent = found.settles[part], found.spent[part]
+    concerned = seen.news[part] | settles | spent | (this.reconsider_since is not None)
+    tasks = seen.tasks[part][concerned].tolist()
     unit.connection.exec_driver_sql(
         "SELECT FROM tasks WHERE id = ANY (%(tasks)s) AND state = 'open' ORDER BY id FOR NO KEY UPDATE",
         {"tasks": tasks},
@@ -126,7 +126,8 @@ def _settle_or_ask(unit: UnitOfWork, this: Pass, seen: Snapshot, found: Judged, 
         _SETTLE,
         {
             "tasks": tasks,
-            "settles": settles,
+            "settles": settles[concerned].tolist(),
+            "spent": spent[concerned].tolist(),
             "min": this.rule.minimum,
             "max": this.rule.maximum,
             "now": unit.now,
@@ -140,14 +141,15 @@ def _settle_or_ask(unit: UnitOfWork, this: Pass, seen: Snapshot, found: Judged, 
 
 _SETTLE = """
 WITH counted AS MATERIALIZED (
-    SELECT t.id, least(t.max_answers, %(max)s) AS most, t.max_answers, t.wanted, judged.settles,
+    SELECT t.id, least(t.max_answers, %(max)s) AS most, t.max_answers, t.wanted, judged.settles, judged.spent,
            (SELECT count(*) FROM assignments a
             WHERE a.task_id = t.id AND a.slot IS NOT NULL AND a.state = 'answered') AS held
-    FROM unnest(%(tasks)s::bigint[], %(settles)s::boolean[]) AS judged (id, settles) JOIN tasks t ON t.id = judged.id
+    FROM unnest(%(tasks)s::bigint[], %(settles)s::boolean[], %(spent)s::boolean[]) AS judged (id, settles, spent)
+    JOIN tasks t ON t.id = judged.id
     WHERE t.state = 'open'),
 next AS (
-    SELECT id, CASE WHEN settles THEN 'settled' WHEN held >= most THEN 'undecided' ELSE 'open' END AS state,
-           CASE WHEN settles OR held >= most THEN wanted
+    SELECT id, CASE WHEN settles THEN 'settled' WHEN spent OR held >= most THEN 'undecided' ELSE 'open' END AS state,
+           CASE WHEN settles OR spent OR held >= most THEN wanted
                 ELSE least(max_answers, greatest(%(min)s, least(most, held + 1))) END AS wanted
     FROM counted)
 UPDATE tasks t SET state = next.state, wanted = next.wanted,
@@ -161,12 +163,14 @@ INSERT INTO results AS r (stage_id, item_id, state, route, answer, confidence, a
                           distribution, extras, reason, live, pass_number, rule_version, changed_at)
 SELECT t.stage_id, t.item_id, t.state, v.route, v.answer, v.confidence, v.agreement, v.answers, v.not_sure, v.tie,
        v.distribution::jsonb, v.extras::jsonb,
-       CASE WHEN t.state = 'undecided' THEN CASE WHEN v.lacks_spread THEN 'spread' ELSE 'max' END END,
+       CASE WHEN t.state = 'undecided'
+            THEN CASE WHEN v.lacks_spread THEN 'spread' WHEN v.spent THEN 'spent' ELSE 'max' END END,
        %(live)s, %(number)s, %(version)s, %(now)s
 FROM unnest(%(tasks)s::bigint[], %(route)s::text[], %(answer)s::text[], %(confidence)s::float8[],
             %(agreement)s::float8[], %(answers)s::int[], %(not_sure)s::int[], %(tie)s::boolean[],
-            %(distribution)s::text[], %(extras)s::text[], %(lacks_spread)s::boolean[])
-     AS v (task_id, route, answer, confidence, agreement, answers, not_sure, tie, distribution, extras, lacks_spread)
+            %(distribution)s::text[], %(extras)s::text[], %(lacks_spread)s::boolean[], %(spent)s::boolean[])
+     AS v (task_id, route, answer, confidence, agreement, answers, not_sure, tie, distribution, extras, lacks_spread,
+           spent)
 JOIN tasks t ON t.id = v.task_id
 ORDER BY t.item_id
 ON CONFLICT (stage_id, item_id) DO UPDATE SET
@@ -193,6 +197,7 @@ def _store_results(unit: UnitOfWork, this: Pass, seen: Snapshot, found: Judged, 
             **{name: column[part] for name, column in found.columns.items()},
             "tasks": seen.tasks[part].tolist(),
             "lacks_spread": found.lacks_spread[part].tolist(),
+            "spent": found.spent[part].tolist(),
             "live": not this.full,
             "number": this.number,
             "version": this.rule_version,

@@ -26,6 +26,13 @@ from microtask.results.queries.releases import (
     list_releases,
     list_unfinished_releases,
 )
+from microtask.results.queries.reports import (
+    count_hidden_items,
+    count_reports,
+    get_report,
+    list_decided_reports,
+    list_reports,
+)
 from microtask.results.queries.stages import StageView, get_stage, list_stages
 from microtask.results.queries.verdicts import (
     ResultRow,
@@ -57,10 +64,14 @@ __all__ = [
     "count_answers_by_day",
     "count_answers_by_value",
     "count_by_agreement",
+    "count_hidden_items",
+    "count_reports",
     "count_tasks",
     "get_release",
+    "get_report",
     "get_stage",
     "list_closing_challenges",
+    "list_decided_reports",
     "list_item_columns",
     "list_least_sure",
     "list_places",
@@ -68,6 +79,7 @@ __all__ = [
     "list_release_files",
     "list_release_stages",
     "list_releases",
+    "list_reports",
     "list_results",
     "list_results_before",
     "list_stages",

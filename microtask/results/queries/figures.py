@@ -7,11 +7,14 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
-# What there is to settle at a stage. Of a comparison that is its items: pairs come and go until they are ranked.
+# What there is to settle at a stage. Of a comparison that is its items: pairs come and go until they are ranked. Tasks
+# of items that were removed are counted by their reports, which are few: looking at each task would take long.
 _TASKS = """CASE WHEN s.kind = 'compare'
     THEN (SELECT count(*) FROM items i WHERE i.challenge_id = s.challenge_id AND i.reached >= s.position
-          AND s.split_item_id > 0)
-    ELSE (SELECT count(*) FROM tasks t WHERE t.stage_id = s.id) END"""
+          AND s.split_item_id > 0 AND i.state <> 'withdrawn')
+    ELSE (SELECT count(*) FROM tasks t WHERE t.stage_id = s.id)
+       - (SELECT count(DISTINCT t.id) FROM reports p JOIN tasks t ON t.item_id = p.item_id AND t.stage_id = s.id
+          WHERE p.challenge_id = s.challenge_id AND p.decision = 'remove') END"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,8 @@ def test_a_lower_confidence_settles_at_once_and_a_higher_one_unsettles_nothing(s
     opened = scene.challenge(items=40, owner=owner, confidence=0.999999, max_answers=9)
     answer(scene, "yes", "yes")
     decide(scene.units, opened.stage)
+    answer(scene, "yes")
+    decide(scene.units, opened.stage)
     assert states(scene) == {"open": 40}
     change(scene, opened, owner, confidence=0.6)
     decide(scene.units, opened.stage)

@@ -1,0 +1,52 @@
+"""The smallest parts of what comes in about a challenge: texts and numbers with their limits, terms, sharing."""
+
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+
+LONGEST_TITLE, LONGEST_LINE, LONGEST_QUESTION, LONGEST_TEXT = 200, 200, 500, 10_000  # characters
+
+
+class Words(fields.String):
+    """A text without the blanks around it."""
+
+    default_error_messages = {"invalid": "Write a text.", "null": "Write a text, or leave this out."}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> str:
+        return str(super()._deserialize(value, attr, data, **rest)).strip()
+
+
+class Body(Schema):
+    """A body whose misspelt fields are told."""
+
+    error_messages = {"unknown": "There is no such field. Check its spelling, or leave it out."}
+
+
+def words(longest: int, *, least: int = 0, **arguments: Any) -> Words:
+    """A text of at most `longest` characters, and of `least` at least."""
+    sentence = f"Write {least} to {longest:,} characters." if least else f"Keep this to {longest:,} characters."
+    return Words(validate=validate.Length(least, longest, error=sentence), **arguments)
+
+
+def number(least: int, most: int) -> fields.Integer:
+    """A whole number between the two."""
+    sentence = f"Give a whole number from {least} to {most}."
+    return fields.Integer(
+        strict=True, validate=validate.Range(least, most, error=sentence), error_messages={"invalid": sentence}
+    )
+
+
+class Term(Body):
+    """A word, and what it means in plain English."""
+
+    term = words(LONGEST_LINE, least=1, required=True)
+    meaning = words(LONGEST_QUESTION, least=1, required=True)
+
+
+class Sharing(Body):
+    """What the owner says about sharing the items; an administrator reads it before they approve."""
+
+    allowed_by = words(LONGEST_LINE, metadata={"description": "Who said that these departments may see the items."})
+    personal = fields.String(validate=validate.OneOf(("no", "yes"), error="Say yes or no."))
+    harm = fields.String(validate=validate.OneOf(("no", "yes"), error="Say yes or no."))
+    ours = fields.String(validate=validate.OneOf(("no", "yes"), error="Say yes or no."))
