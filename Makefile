@@ -11,7 +11,7 @@ PYTHON ?= $(shell for candidate in python3 python3.14 python3.13 python3.12 pyth
 	"$$candidate" -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null && echo "$$candidate" && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench prove assets
+.PHONY: help run test check bench prove assets strings screenshots
 
 help:  ## say what there is to do
 	@awk -F ':.*## *' '/^[a-z]+:.*##/ { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,15 @@ prove: $(VENV)/.ready-test  ## run the races, kills and fuzzing of the tests at 
 
 assets:  ## compile style sheets and scripts again, for maintainers: this alone needs Node
 	sh microtask/web/assets/build.sh
+
+strings: $(VENV)/.ready  ## collect every string of the pages into the catalogue, for translators
+	@$(BIN)/pybabel -q extract -F microtask/locale/babel.cfg -k N_ --no-location --sort-output --width=120 \
+		--project=microtask -o microtask/locale/messages.pot microtask
+	@$(BIN)/pybabel -q update -l cy -i microtask/locale/messages.pot -o microtask/locale/cy.po --no-fuzzy-matching \
+		--ignore-obsolete --width=120
+
+screenshots: $(VENV)/.ready-test  ## photograph the most important pages, from the demo, into docs/screenshots
+	$(BIN)/python -m tests.browser.screenshots $(ARGS)
 
 # One stamp for each set of packages: .ready, .ready-test, .ready-lint.
 $(VENV)/.ready: EXTRAS := embedded,analytics

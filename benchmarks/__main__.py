@@ -1,4 +1,4 @@
-"""`python -m benchmarks [service|consensus]`: both or one, from one run, printed as one table and kept nowhere."""
+"""`python -m benchmarks [service|consensus|private-data]`: all or one, from one run, printed as one table and kept nowhere."""
 
 import argparse
 import time
@@ -10,12 +10,15 @@ from benchmarks import files, report, table
 from benchmarks.answering import Comparison, compare
 from benchmarks.consensus.__main__ import measure_all
 from benchmarks.files import Left
+from benchmarks.private_data import measure_private_data
 from benchmarks.report import Answering, Files
 from benchmarks.service import Bare, Service, running_bare, running_service
 from benchmarks.stock import People, Stock, make_people, make_stock
 from benchmarks.table import Figure
 
 Say = Callable[[str], None]
+
+SUBJECTS = ("service", "consensus", "private-data")
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ QUICK = Size(2, 0.3, 300, 2_000, 5_000, 200, 5_000, 20_000, 20_000, 1)
 def main() -> None:
     """Measure, and print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("subject", nargs="?", choices=("service", "consensus"), help="left out: both")
+    parser.add_argument("subject", nargs="?", choices=SUBJECTS, help="left out: all")
     parser.add_argument(
         "--quick", action="store_true", help="a service so small that it only says that everything runs"
     )
@@ -55,9 +58,11 @@ def main() -> None:
         print(f"{time.monotonic() - begun:6.0f} s  {sentence}", flush=True)
 
     figures: list[Figure] = []
-    if asked.subject != "service":
+    if asked.subject in (None, "consensus"):
         figures += measure_all(say).figures
-    if asked.subject != "consensus":
+    if asked.subject in (None, "private-data"):
+        figures += measure_private_data()
+    if asked.subject in (None, "service"):
         figures += _measure_service(QUICK if asked.quick else FULL, say)
     say("done")
     print("\n" + table.render(figures))

@@ -20,7 +20,9 @@ class Settings:
     redis_url: str
     secret_key: str
     service_name: str = "Microtask"
+    contact: str = ""
     demo: bool = False
+    ask_reason: bool = False
     proxies: int = 0
     database_connections: int = 5
     upload_megabytes: int = 1024
@@ -41,7 +43,9 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         redis_url=_required(environ, "REDIS_URL", "Set it to redis://:password@host:6379/0."),
         secret_key=secret,
         service_name=environ.get("MICROTASK_SERVICE_NAME", Settings.service_name),
+        contact=environ.get("MICROTASK_CONTACT", Settings.contact),
         demo=environ.get("MICROTASK_DEMO", "") == "1",
+        ask_reason=environ.get("MICROTASK_ASK_REASON", "") == "1",
         proxies=_whole_number(environ, "MICROTASK_PROXIES", Settings.proxies),
         database_connections=_whole_number(environ, "MICROTASK_DATABASE_CONNECTIONS", Settings.database_connections),
         upload_megabytes=_whole_number(environ, "MICROTASK_UPLOAD_MEGABYTES", Settings.upload_megabytes),

@@ -12,7 +12,7 @@ from microtask.assignments import actions as assignments
 from microtask.assignments.queries import SittingRow, list_tray
 from microtask.challenges.models import Challenge, ChallengeOwner, Item, Stage
 from microtask.people.models import Department, Person, Role
-from microtask.people.rules import Identity
+from microtask.people.rules import CHARTER_VERSION, Identity
 from microtask.tasks.models import Task
 from microtask.unit_of_work import UnitsOfWork, utc_now
 
@@ -58,11 +58,13 @@ class Scene:
             return found
 
     def person(self, department: str = "tax", *roles: str) -> Identity:
+        """Somebody who has been welcomed."""
         department_id = self.department(department)
         number = next(self._numbers)
         with self.units.begin() as unit:
             row = Person(
-                email=f"person{number}@{department}.example", name=f"Person {number}", department_id=department_id
+                email=f"person{number}@{department}.example", name=f"Person {number}", department_id=department_id,
+                charter_version=CHARTER_VERSION,
             )
             unit.session.add(row)
             unit.session.flush()

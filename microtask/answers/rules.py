@@ -17,7 +17,12 @@ def may_take_collected(challenge_state: str) -> bool:
     return challenge_state in ("open", "paused", "closing")
 
 
+def is_changeable(*, task_state: str, challenge_state: str) -> bool:
+    """Whether an answer may still be changed: until its task settles or its challenge closes."""
+    return task_state == "open" and challenge_state != "closed"
+
+
 def check_changeable(*, task_state: str, challenge_state: str) -> None:
     """Raise `Conflict` where an answer can no longer be changed: its task has settled, or its challenge has closed."""
-    if task_state != "open" or challenge_state == "closed":
+    if not is_changeable(task_state=task_state, challenge_state=challenge_state):
         raise Conflict("This one is no longer open, so answers to it cannot be changed.")

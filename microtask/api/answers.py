@@ -31,7 +31,14 @@ def index(call: Call, challenge_id: int) -> Page | Download:
     the next. It is recorded who asked, and why.
     """
     query = call.query
-    shown = actions.show_answers(call.unit, challenge_id, stage=query["stage"], reason=query["reason"], by=call.person)
+    shown = actions.show_answers(
+        call.unit,
+        challenge_id,
+        stage=query["stage"],
+        reason=query["reason"],
+        by=call.person,
+        asked=call.house.settings.ask_reason,
+    )
     return page_or_file(call, shown)
 
 

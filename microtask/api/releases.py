@@ -10,7 +10,7 @@ from microtask.people.rules import may_own_challenges, may_read_results
 from microtask.results import actions, queries
 from microtask.results.papers import MEDIA_TYPES
 from microtask.results.queries import ReleaseView
-from microtask.results.schemas import ShownRelease
+from microtask.results.schemas import FileQuery, ShownRelease
 
 releases = Endpoints("releases", "Numbered sets of files that never change.")
 
@@ -44,11 +44,15 @@ def show(call: Call, challenge_id: int, number: int) -> dict[str, Any]:
 
 
 @releases.get(
-    "/challenges/<id:challenge_id>/releases/<id:number>/<name>", sends=tuple(MEDIA_TYPES.values()), who=may_read_results
+    "/challenges/<id:challenge_id>/releases/<id:number>/<name>",
+    query=FileQuery,
+    sends=tuple(MEDIA_TYPES.values()),
+    who=may_read_results,
 )
 def download(call: Call, challenge_id: int, number: int, name: str) -> Download:
-    """One file of a release, as it was written."""
-    file = actions.open_file(call.unit, challenge_id, number, name, by=call.person)
+    """One file of a release, as it was written. Of a file of answers it is recorded who asked, and why."""
+    asked, reason = call.house.settings.ask_reason, call.query["reason"]
+    file = actions.open_file(call.unit, challenge_id, number, name, reason=reason, asked=asked, by=call.person)
     return Download(file.filename, file.media_type, lambda unit: file.read(unit.session))
 
 

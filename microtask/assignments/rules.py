@@ -17,6 +17,10 @@ SHORTEST_WAIT_SECONDS = 120
 REPORTS_A_DAY = 20
 LONGEST_MINUTES = 120
 BREAK_EVERY = 10  # answers
+SUGGESTED = 3  # challenges
+NEARLY_DONE = 50  # tasks that are left
+SHORT_SECONDS = 30
+MILESTONES = (1, 10, 100)  # answers of one person, said once to them alone
 GOLD_EVERY = 10  # tasks: of so many, one at most has a known answer
 
 
@@ -43,6 +47,20 @@ def choose_next_gold(dealt: int, *, gold_at: int) -> int:
 def is_time_for_a_break(answers: int) -> bool:
     """Whether a sitting with so many answers comes to a natural break, which its volunteer may pass over."""
     return answers > 0 and answers % BREAK_EVERY == 0
+
+
+def choose_reason(*, begun: bool, open_tasks: int, seconds: float | None) -> str:
+    """Why a challenge is suggested, as one word for the page: `begun`, `nearly_done`, `short` or `new`."""
+    if begun:
+        return "begun"
+    if open_tasks <= NEARLY_DONE:
+        return "nearly_done"
+    return "short" if seconds is not None and seconds <= SHORT_SECONDS else "new"
+
+
+def find_milestone(before: int, after: int) -> int | None:
+    """The highest milestone that the answers of a sitting reached, which took a person from `before` to `after`."""
+    return next((each for each in reversed(MILESTONES) if before < each <= after), None)
 
 
 def choose_order(first: T, second: T, *, swapped: bool) -> tuple[T, T]:

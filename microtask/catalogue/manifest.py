@@ -69,6 +69,13 @@ class _Consensus(Table):
     method = fields.String(**REQUIRED)
 
 
+class _Practice(Table):
+    item = fields.Dict(keys=fields.String(), **REQUIRED)
+    other = fields.Dict(keys=fields.String(), load_default=None)
+    answer = fields.Raw(**REQUIRED)
+    why = _text(400, **REQUIRED)
+
+
 class _Manifest(Table):
     title = _text(60, **REQUIRED)
     kind = fields.String(validate=OneOf(KINDS, error="Choose one of: {choices}."), **REQUIRED)
@@ -81,6 +88,7 @@ class _Manifest(Table):
     answer = fields.Dict(load_default=dict)
     redundancy = fields.Nested(_Redundancy, **REQUIRED)
     consensus = fields.Nested(_Consensus, **REQUIRED)
+    practice = fields.List(fields.Nested(_Practice), load_default=list)
 
 
 def read_manifest(path: Path) -> tuple[dict[str, Any], list[Fault]]:

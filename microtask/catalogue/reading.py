@@ -8,7 +8,8 @@ from microtask.catalogue.example import check_example, read_example
 from microtask.catalogue.faults import CatalogueError, Fault
 from microtask.catalogue.fragment import check_fragment
 from microtask.catalogue.manifest import read_manifest
-from microtask.catalogue.template import Catalogue, Column, Example, Redundancy, TaskTemplate
+from microtask.catalogue.practice import check_practice
+from microtask.catalogue.template import Catalogue, Column, Example, Practice, Redundancy, TaskTemplate
 
 # Beside the package in a checkout and when installed: pyproject.toml ships the folder as a top-level package of data.
 FOLDER = Path(__file__).resolve().parents[2] / "task_templates"
@@ -44,7 +45,7 @@ def _read(folder: Path) -> tuple[TaskTemplate | None, list[Fault]]:
     if faults or example is None:
         return None, faults
     template = _template(folder, manifest, example)
-    return template, check_example(template)
+    return template, check_example(template) + check_practice(template)
 
 
 def _template(folder: Path, manifest: Mapping[str, Any], example: Example) -> TaskTemplate:
@@ -67,4 +68,5 @@ def _template(folder: Path, manifest: Mapping[str, Any], example: Example) -> Ta
         fragment=folder / "task.html",
         example=example,
         thing=manifest["thing"],
+        practice=tuple(Practice(**each) for each in manifest["practice"]),
     )

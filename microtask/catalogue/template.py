@@ -48,13 +48,24 @@ class Example:
 
 
 @dataclass(frozen=True)
+class Practice:
+    """An item to practise on: the answer that a careful reader gives, and why. Of a pair, `other` is the second one."""
+
+    item: Mapping[str, Any]
+    other: Mapping[str, Any] | None
+    answer: Any
+    why: str
+
+
+@dataclass(frozen=True)
 class TaskTemplate:
     """One folder of `task_templates/`, whose name is its `id`.
 
     `question` is None, and `answer` empty, where the owner of a challenge is to say. `answer` has `options`, a list of
     labels or of {"label", "definition"}, or `scale`, {"min", "max", "labels"}, in the form that the kind's fields load
     to. Without `columns` the template shows every column of the item. `method` is a name in `consensus.methods`.
-    `thing`, of compare alone, is what one of the two things of a pair is called.
+    `thing`, of compare alone, is what one of the two things of a pair is called. `practice` asks the question of
+    `example`.
     """
 
     id: str
@@ -71,6 +82,7 @@ class TaskTemplate:
     fragment: Path
     example: Example
     thing: str | None = None
+    practice: tuple[Practice, ...] = ()
 
     @property
     def options(self) -> list[Any]:
@@ -81,6 +93,10 @@ class TaskTemplate:
     def scale(self) -> dict[str, Any] | None:
         """The scale that an owner need not write; None where there is none."""
         return self.answer.get("scale")
+
+    def fed(self, item: Mapping[str, Any], columns: Mapping[str, str] | None) -> Mapping[str, Any]:
+        """The item with each column of the template under the template's name; `columns` says which one feeds which."""
+        return {**item, **{name: item.get(source, "") for name, source in columns.items()}} if columns else item
 
     def columns_missing_from(self, names: Iterable[str]) -> list[Column]:
         """The needed columns that are not among `names`, those of an item or of a file."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from microtask.challenges import queries
@@ -77,3 +77,9 @@ def list_guidance(session: Session, stage_id: int) -> Sequence[GuidanceChange]:
     """What the guidance of a stage said before, the newest first."""
     found = select(GuidanceChange).where(GuidanceChange.stage_id == stage_id)
     return session.scalars(found.order_by(GuidanceChange.version.desc())).all()
+
+
+def count_items(session: Session, challenge_id: int) -> int:
+    """How many items of the challenge are not hidden."""
+    live = select(func.count()).select_from(Item).where(Item.challenge_id == challenge_id, Item.state == "live")
+    return session.scalar(live) or 0

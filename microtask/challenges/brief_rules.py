@@ -2,6 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from microtask.challenges.rules import EXPECTED, find_care
 
 SECTIONS = ("problem", "items", "question", "audience", "rule", "promise", "sharing")
 NOT_STARTED, IN_PROGRESS, COMPLETED = "not started", "in progress", "completed"
@@ -53,9 +56,17 @@ class Cost:
         return self.each * self.answers
 
 
-def estimate_cost(*, items: int, answers_each: int, seconds: float, is_comparison: bool = False) -> Cost:
-    """What the items will cost at the least: the least number of answers for each, as long as `seconds`.
+def is_outcome_overdue(closed_at: datetime | None, outcome_at: datetime | None, *, now: datetime) -> bool:
+    """Whether those who helped have waited thirty days to hear what came of it; everybody sees that they have."""
+    return closed_at is not None and outcome_at is None and now - closed_at > timedelta(days=OUTCOME_DAYS)
 
-    An answer to a comparison is about two items at once.
-    """
-    return Cost(seconds, -(-items * answers_each // 2) if is_comparison else items * answers_each)
+
+def estimate_cost(*, items: int, answers_each: float, seconds: float) -> Cost:
+    """What the items will cost: on average so many answers for each, each as long as `seconds`."""
+    return Cost(seconds, round(items * answers_each))
+
+
+def choose_answers_each(redundancy: Mapping[str, float], kind: str) -> float:
+    """How many answers an item takes on average: as measured for a named care, else halfway between the bounds."""
+    care = find_care(redundancy, kind)
+    return EXPECTED[care].answers if care else (redundancy["min"] + redundancy["max"]) / 2

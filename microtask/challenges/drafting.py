@@ -1,11 +1,12 @@
-"""The tables of what stands beside a challenge: what its owner tried, what was sent back, what its guidance was."""
+"""The tables of what stands beside a challenge: tried by its owner, sent back, said as guidance, sent in as an idea."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, SmallInteger, func
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, SmallInteger, func
 from sqlalchemy.orm import Mapped, mapped_column
 
+from microtask.challenges.rules import CONTRIBUTION_STATES, CREDITS
 from microtask.db import Base
 
 NOW = func.now()
@@ -46,3 +47,30 @@ class GuidanceChange(Base):
     guidance: Mapped[str]
     changed_at: Mapped[datetime] = mapped_column(server_default=NOW)
     changed_by: Mapped[int | None]
+
+
+class Contribution(Base):
+    """An idea that a volunteer sent in, under their random name, and what the owner replied.
+
+    Once accepted it is the item `item_id`, which is asked about like any other, but never of whoever sent it.
+    `credit` says who may be named with it.
+    """
+
+    __tablename__ = "contributions"
+    __table_args__ = (
+        CheckConstraint(f"credit IN ({', '.join(repr(credit) for credit in CREDITS)})", name="credit_known"),
+        CheckConstraint(f"state IN ({', '.join(repr(state) for state in CONTRIBUTION_STATES)})", name="state_legal"),
+        Index("ix_contributions_challenge_id_id", "challenge_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    challenge_id: Mapped[int] = mapped_column(ForeignKey("challenges.id", ondelete="CASCADE"))
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id", ondelete="CASCADE"), index=True)
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("items.id", ondelete="SET NULL"), index=True)
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    credit: Mapped[str]
+    state: Mapped[str] = mapped_column(server_default=CONTRIBUTION_STATES[0])
+    reply: Mapped[str | None]
+    sent_at: Mapped[datetime] = mapped_column(server_default=NOW)
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None]

@@ -42,6 +42,7 @@ class Challenge(Base):
     """A problem somebody owns, and the promise of what will be done with the answers.
 
     `sections` are the parts of the brief that its owner has saved; `asked_at` is when approval was last asked for.
+    `unlinked_at` is when the links between people and pseudonyms were destroyed, `emptied_at` when the items' text was.
     """
 
     __tablename__ = "challenges"
@@ -75,8 +76,12 @@ class Challenge(Base):
     opened_at: Mapped[datetime | None]
     closing_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    takes_contributions: Mapped[bool] = mapped_column(server_default=text("false"))
+    drop_ins: Mapped[str] = mapped_column(server_default="")
     outcome: Mapped[str | None]
     outcome_at: Mapped[datetime | None]
+    unlinked_at: Mapped[datetime | None]
+    emptied_at: Mapped[datetime | None]
     sections: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     created_at: Mapped[datetime] = mapped_column(server_default=NOW)
     created_by: Mapped[int | None]

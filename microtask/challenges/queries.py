@@ -198,7 +198,7 @@ def list_findings(session: Session, import_id: int) -> Sequence[ImportFinding]:
     return session.scalars(found.order_by(ImportFinding.items.desc(), ImportFinding.kind)).all()
 
 
-def list_flagged_items(session: Session, import_id: int, *, limit: int) -> Sequence[Row[Any]]:
+def list_flagged_items(session: Session, import_id: int, *, limit: int) -> Sequence[Row[str, Sequence[str]]]:
     """`key` and `kinds` of the items of an import in which private data was found, in the order of the file."""
     found = select(Item.key, func.array_agg(ItemFinding.kind).label("kinds")).join(ItemFinding).group_by(Item.id)
     return session.execute(found.where(Item.import_id == import_id).order_by(Item.id).limit(limit)).all()

@@ -12,6 +12,8 @@ LICENCES = ("internal", "OGL-UK-3.0")
 IMPORT_STATES = ("receiving", "queued", "running", "done", "failed")
 FINDINGS_DECISIONS = ("keep", "leave_out")
 ITEM_STATES = ("live", "hidden", "withdrawn")
+CONTRIBUTION_STATES = ("waiting", "accepted", "declined", "withdrawn")
+CREDITS = ("name", "department", "nobody")
 
 # What a challenge may become: the verb, then from which states it leads to which.
 MOVES: Mapping[str, Mapping[str, str]] = {
@@ -185,6 +187,12 @@ def may_see_results(person: Identity, challenge: Standing) -> bool:
 def may_release(person: Identity, challenge: Standing) -> bool:
     """Whether the person may make a release, add answers collected elsewhere and write the outcome."""
     return _is(person, challenge, OWNER)
+
+
+def check_printable(marking: str) -> None:
+    """Raise `Conflict` for what may not leave the screen: nothing above OFFICIAL is printed."""
+    if marking != MARKINGS[0]:
+        raise Conflict(f"This challenge is marked {marking}. Nothing above {MARKINGS[0]} is printed from this service.")
 
 
 def may_adjudicate(person: Identity, challenge: Standing) -> bool:

@@ -1,4 +1,4 @@
-"""What comes in and goes out about challenges, their stages and known answers. The wording of their faults lives here."""
+"""What comes in and goes out about challenges, their stages and known answers, and the wording of its faults."""
 
 from typing import Any
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from microtask.db import Base
@@ -13,10 +13,18 @@ NOW = func.now()
 
 
 class Department(Base):
-    """An organisation that takes part. A renamed or merged one keeps its row and names its successor."""
+    """An organisation that takes part. A renamed or merged one keeps its row and names its successor.
+
+    `permission_text` is what it says to its people about taking part in working time, and `monthly_minutes` how much
+    of it; nothing counts against that but what a person is told themselves.
+    """
 
     __tablename__ = "departments"
-    __table_args__ = (UniqueConstraint("slug"), CheckConstraint("slug ~ '^[a-z0-9][a-z0-9-]*$'", name="slug_form"))
+    __table_args__ = (
+        UniqueConstraint("slug"),
+        CheckConstraint("slug ~ '^[a-z0-9][a-z0-9-]*$'", name="slug_form"),
+        CheckConstraint("monthly_minutes > 0", name="minutes_sensible"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str]
@@ -25,6 +33,8 @@ class Department(Base):
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
+    permission_text: Mapped[str] = mapped_column(server_default="")
+    monthly_minutes: Mapped[int | None] = mapped_column(SmallInteger)
     created_at: Mapped[datetime] = mapped_column(server_default=NOW)
     created_by: Mapped[int | None]
 
@@ -43,7 +53,11 @@ class DepartmentAlias(Base):
 
 
 class Person(Base):
-    """Somebody with a work account. Everyone is a volunteer; `Role` adds to that."""
+    """Somebody with a work account. Everyone is a volunteer; `Role` adds to that.
+
+    `charter_version` is the charter that they have read, 0 before the first time. `signed_in_at` is when they last signed
+    in, or were added; `forgotten_at` when the account was made anonymous.
+    """
 
     __tablename__ = "people"
     __table_args__ = (Index("uq_people_email", text("lower(email)"), unique=True),)
@@ -55,6 +69,10 @@ class Person(Base):
     password_hash: Mapped[str | None]
     simulated: Mapped[bool] = mapped_column(server_default=text("false"))
     left_at: Mapped[datetime | None]
+    charter_version: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    charter_at: Mapped[datetime | None]
+    signed_in_at: Mapped[datetime] = mapped_column(server_default=NOW)
+    forgotten_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=NOW)
     created_by: Mapped[int | None]
 

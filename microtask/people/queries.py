@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from microtask.db import fetch_one
 from microtask.errors import NotFound
 from microtask.people.models import Department, DepartmentAlias, Person
-from microtask.people.rules import Identity
+from microtask.people.rules import CHARTER_VERSION, Identity
 
 _IDENTITY = """p.id, p.name, p.email, p.department_id, d.slug, p.simulated,
        ARRAY(SELECT r.department_id || ' ' || r.role FROM roles r WHERE r.person_id = p.id)"""
@@ -109,6 +109,12 @@ def find_department(session: Session, name: str) -> Department | None:
     while department is not None and department.successor_id is not None:
         department = get_department(session, department.successor_id)
     return department
+
+
+def has_read_charter(session: Session, person_id: int) -> bool:
+    """Whether the person has been shown the charter as it is today, and went on."""
+    version = session.scalar(select(Person.charter_version).where(Person.id == person_id))
+    return version is not None and version >= CHARTER_VERSION
 
 
 def list_departments(session: Session) -> Sequence[Department]:

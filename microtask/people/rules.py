@@ -12,6 +12,9 @@ SESSION_LENGTH = timedelta(hours=20, minutes=1)
 IDLE_LIMIT = timedelta(minutes=31)
 SEEN_EVERY = timedelta(minutes=1)
 
+# What volunteers are promised. A changed promise has a new number, and is read once more by everybody.
+CHARTER_VERSION = 1
+
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
@@ -63,6 +66,11 @@ def may_check_reports(person: Identity, department_id: int | None = None) -> boo
     Without a department: whether there is any where the person may.
     """
     return person.has("service-admin") or person.has("admin", department_id)
+
+
+def may_decide(person: Identity) -> bool:
+    """Owners and experts decide what colleagues could not agree on; of which challenge, its own rules say."""
+    return may_own_challenges(person) or person.has("expert")
 
 
 def is_idle(last_seen_at: datetime, now: datetime) -> bool:

@@ -51,14 +51,17 @@ def _measure_iban(written: str) -> int:
 
 
 def _find_accounts(text: str) -> list[Finding]:
-    found, end = [], 0
+    found = []
     for sort_code in _SORT_CODE.finditer(text):
-        account = _ACCOUNT.search(text, sort_code.end(), sort_code.end() + _APART)
-        if sort_code.start() < end or account is None or _is_example(sort_code[0]):
+        if _is_example(sort_code[0]):
             continue
-        if _SAID.search(text, max(0, sort_code.start() - _LOOKED_BACK), account.start()):
-            end = account.end()
-            found.append(Finding(Kind.BANK, sort_code.start(), end))
+        after = _ACCOUNT.search(text, sort_code.end(), sort_code.end() + _APART)
+        account = after or _ACCOUNT.search(text, max(0, sort_code.start() - _APART), sort_code.start())
+        if account is None:
+            continue
+        start, end = min(sort_code.start(), account.start()), max(sort_code.end(), account.end())
+        if _SAID.search(text, max(0, start - _LOOKED_BACK), end):
+            found.append(Finding(Kind.BANK, start, end))
     return found
 
 

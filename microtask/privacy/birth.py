@@ -14,7 +14,7 @@ _MONTH = (
 _YEAR = r"(?P<{}>(?:19|20)\d\d)"
 _BORN = re.compile(
     r"(?<![^\W_])(?:date[ _-]of[ _-]birth|birth[ _-]?da(?:te|y)|d\.?o\.?b\.?|born)(?![^\W_])"
-    r"[\s:=_,–-]{0,4}(?:(?:is|was|on|in|the|:)[\s:]{1,2}){0,3}"
+    r"[\s:=_,–-]{0,4}(?:(?:is|was|on|in|the|:)[\s:]{1,2}){0,3}"  # noqa: RUF001
     r"(?P<date>(?P<d1>\d{1,2})(?P<by>[./ -])(?P<m1>\d{1,2})(?P=by)(?P<y1>(?:19|20)?\d\d)"
     rf"|{_YEAR.format('y2')}-(?P<m2>\d\d)-(?P<d2>\d\d)"
     rf"|(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?(?P<m3>{_MONTH}),?[ -]{_YEAR.format('y3')}"

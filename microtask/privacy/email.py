@@ -11,10 +11,10 @@ _ADDRESS = re.compile(
 _OF_A_SERVICE = frozenset(
     re.findall(
         r"\w+",
-        "admin bookings careers comments communications complaints contact contactus customerservice customerservices "
-        "donotreply enquiries enquiry feedback foi git hello help helpdesk hostmaster info information mail mailbox media "
-        "noreply office postmaster press privacy reception recruitment root sales security service services support team "
-        "webmaster",
+        "admin bookings careers comments communications complaints contact contactus customerservice "
+        "customerservices donotreply enquiries enquiry feedback foi git hello help helpdesk hostmaster info "
+        "information mail mailbox media noreply office postmaster press privacy reception recruitment root sales "
+        "security service services support team webmaster",
     )
 )
 

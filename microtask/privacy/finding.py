@@ -39,7 +39,7 @@ _SHOWN = {
     Kind.BIRTH: (0, 0),
 }
 _CHARACTER = re.compile(r"[^\W_]")
-_WORD = re.compile(r"([^\W_])[\w’']*")
+_WORD = re.compile(r"([^\W_])[\w’']*")  # noqa: RUF001
 _ALL_BUT_DOMAIN = re.compile(r"(?<=.)[^@.](?=.*\.)")
 LONGEST_EXAMPLE = 60  # characters
 

@@ -13,11 +13,13 @@ _TITLED = re.compile(
 # A name after these words is somebody's, if it begins as names do.
 _INTRODUCED = re.compile(
     r"(?:[Mm]y name(?:['’]s| is)|[Ii] am|[Ii]['’]m|[Ss]igned(?: by)?|[Ss]incerely|[Ff]aithfully|[Rr]egards|[Dd]ear"  # noqa: RUF001
-    r"|[Ss]poke (?:to|with)|[Tt]hanks|[Oo]n behalf of|[Ii]s called|[Nn]ame)[\s,:_–-]{1,3}"
+    r"|[Ss]poke (?:to|with)|[Tt]hanks|[Oo]n behalf of|[Aa]sk(?:ed)? for|[Cc]ontact|[Ii]s called|[Nn]ame)[\s,:_–-]{1,3}"  # noqa: RUF001
     rf"(?P<name>{_PART}(?: {_INITIALS}{_PART}){{0,2}})(?!\w)"
 )
-_HINTS = ("my name", "i am ", "i'm ", "i’m ", "signed", "sincerely", "faithfully", "regards", "dear", "spoke ", "thanks",
-          "on behalf", "is called", "name")  # fmt: skip
+_HINTS = (
+    *("my name", "i am ", "i'm ", "i’m ", "signed", "sincerely", "faithfully", "regards", "dear"),  # noqa: RUF001
+    *("spoke ", "thanks", "on behalf", "ask", "contact", "is called", "name"),
+)
 # The label of a field whose value is a name, whatever it looks like.
 _LABELLED = re.compile(
     r"(?:full|first|last|middle|given|family|sur|fore|maiden|patient|customer|applicant|claimant|client|tenant|employee"
@@ -29,30 +31,31 @@ _LABELLED = re.compile(
 _NOT_SOMEBODY = frozenset(
     re.findall(
         r"\w+",
-        "Avenue Bench Chamberlain Chancellor Chapel Chapels Close Council Court Day Drive Gallery Hall Hospital House "
-        "Justice Lane Library Lieutenant Madam Manor Martens Mayor Mews Museum Or Park Pepper Place Privy Provost Road "
-        "Saigon School Square Street Surgery Theatre Trust Way Whom World",
+        "Avenue Bench Chamberlain Chancellor Chapel Chapels Close Council Court Day Drive Gallery Hall Hospital "
+        "House Justice Lane Library Lieutenant Madam Manor Martens Mayor Men Mews Muscle Museum Or Park Pepper "
+        "Place Privy Provost Road Saigon School Square Street Surgery Theatre Trust Universe Way Whippy Whom World",
     )
 )
 _GIVEN = frozenset(
     re.findall(
         r"\w+",
-        "Aaron Abigail Adam Adrian Agnes Ahmed Aisha Alan Albert Alex Alexander Alexandra Alfie Ali Alice Alison Amanda "
-        "Amelia Amy Andrea Andrew Angela Ann Anna Anne Anthony Arthur Ava Barbara Ben Benjamin Beth Bethan Brenda Brian "
-        "Bronwen Bruce Callum Carol Caroline Carys Catherine Charles Charlie Charlotte Chloe Chris Christine Christopher "
-        "Claire Colin Craig Daisy Daniel Darren David Dawn Deborah Debra Denise Derek Diane Donna Dorothy Duncan Dylan "
-        "Edward Eilidh Eleanor Elizabeth Ella Ellie Emily Emma Eric Ethan Eva Evelyn Fatima Fiona Florence Frances "
-        "Francis Frank Freya Gareth Gary Gavin Gemma George Georgia Gillian Gordon Grace Graham Grant Gwen Hannah "
-        "Harpreet Harriet Harry Heather Helen Henry Holly Hugh Ian Imran Irene Isabella Isla Ivy Jack Jacob Jacqueline "
-        "Jade James Jamie Jane Janet Janice Jason Jean Jennifer Jessica Jill Joan Joanne Joe John Jonathan Jordan Joseph "
-        "Joshua Joyce Judith Julia Julian Julie Karen Kate Katherine Kathleen Katie Keith Kelly Kenneth Kevin Kieran Kim "
-        "Kirsty Laura Lauren Lee Leon Leslie Lewis Liam Lily Linda Lisa Liz Logan Louise Lucy Luke Lynn Margaret Maria "
-        "Marie Mark Martin Mary Matthew Megan Mia Michael Michelle Mike Mohammed Molly Muhammad Natalie Nathan Neil Niamh "
-        "Nicholas Nicola Nigel Noah Nora Oliver Olivia Oscar Owen Pamela Patricia Patrick Paul Pauline Peter Philip "
-        "Phoebe Poppy Priya Rachel Rajesh Ravi Rebecca Rhys Richard Robert Robin Roger Rosie Ross Roy Russell Ruth Ryan "
-        "Sally Sam Samantha Samuel Sandra Sara Sarah Scott Sean Sharon Sheila Shirley Sian Simon Sophia Sophie Stephanie "
-        "Stephen Steve Steven Stuart Susan Suzanne Sylvia Tara Teresa Thomas Tim Timothy Toby Tom Tony Tracey Trevor "
-        "Valerie Veronica Victoria Vincent Wayne Wendy William Yasmin Yusuf Yvonne Zoe",
+        "Aaron Abigail Adam Adrian Agnes Ahmed Aisha Alan Albert Alex Alexander Alexandra Alfie Ali Alice Alison "
+        "Amanda Amelia Amy Andrea Andrew Angela Ann Anna Anne Anthony Arthur Ava Barbara Ben Benjamin Beth Bethan "
+        "Brenda Brian Bronwen Bruce Callum Carol Caroline Carys Catherine Charles Charlie Charlotte Chloe Chris "
+        "Christine Christopher Claire Colin Craig Daisy Daniel Darren David Dawn Deborah Debra Denise Derek Diane "
+        "Donna Dorothy Duncan Dylan Edward Eilidh Eleanor Elizabeth Ella Ellie Emily Emma Eric Ethan Eva Evelyn "
+        "Fatima Fiona Florence Frances Francis Frank Freya Gareth Gary Gavin Gemma George Georgia Gillian Gordon "
+        "Grace Graham Grant Gwen Hannah Harpreet Harriet Harry Heather Helen Henry Holly Hugh Ian Imran Irene "
+        "Isabella Isla Ivy Jack Jacob Jacqueline Jade James Jamie Jane Janet Janice Jason Jean Jennifer Jessica "
+        "Jill Joan Joanne Joe John Jonathan Jordan Joseph Joshua Joyce Judith Julia Julian Julie Karen Kate "
+        "Katherine Kathleen Katie Keith Kelly Kenneth Kevin Kieran Kim Kirsty Laura Lauren Lee Leon Leslie Lewis "
+        "Liam Lily Linda Lisa Liz Logan Louise Lucy Luke Lynn Margaret Maria Marie Mark Martin Mary Matthew Megan "
+        "Mia Michael Michelle Mike Mohammed Molly Muhammad Natalie Nathan Neil Niamh Nicholas Nicola Nigel Noah "
+        "Nora Oliver Olivia Oscar Owen Pamela Patricia Patrick Paul Pauline Peter Philip Phoebe Poppy Priya Rachel "
+        "Rajesh Ravi Rebecca Rhys Richard Robert Robin Roger Rosie Ross Roy Russell Ruth Ryan Sally Sam Samantha "
+        "Samuel Sandra Sara Sarah Scott Sean Sharon Sheila Shirley Sian Simon Sophia Sophie Stephanie Stephen Steve "
+        "Steven Stuart Susan Suzanne Sylvia Tara Teresa Thomas Tim Timothy Toby Tom Tony Tracey Trevor Valerie "
+        "Veronica Victoria Vincent Wayne Wendy William Yasmin Yusuf Yvonne Zoe",
     )
 )
 _WORDS = re.compile(r"\w+")

@@ -1,4 +1,4 @@
-"""UK telephone numbers that ring at somebody's: mobile and geographic ones (Ofcom, National Telephone Numbering Plan)."""
+"""UK telephone numbers of people: mobile and geographic ones (Ofcom, National Telephone Numbering Plan)."""
 
 import re
 

@@ -9,9 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+from textwrap import fill
 from typing import Any
 
 from microtask.kinds.options import SEPARATOR
+from microtask.privacy.suppression import SMALLEST_GROUP
+from microtask.results.departments import POOLED
 from microtask.results.queries import EarlierRule, ReleaseFacts, StageFacts, StageView
 from microtask.results.sheets import Described, Sheet
 from microtask.tables.columns import Column, ColumnType
@@ -92,7 +95,7 @@ def write_readme(facts: ReleaseFacts, files: Sequence[Written], *, note: str) ->
         _section("The files", _listing(files), _FILES),
         _section("What the words mean", _WORDS),
         _section("How to check it", _recomputing(facts)),
-        _section("What to bear in mind", _LIMITS),
+        _section("What to bear in mind", "\n".join(map(_bullet, LIMITS))),
         note.strip(),
         _marked(facts),
     ]
@@ -113,15 +116,23 @@ _WORDS = """\
 Not sure   is an answer too. It is kept, counts for no option, and another person was asked instead.
 Confidence is how probable the answer is, by the method below. It is a statement about this crowd and this question.
 Agreement  is the share of the answers to an item that agree with its result.
+Undecided  items say in undecided_because why: not sure enough when no more people were to be asked (max), people who
+           differed so that more answers would hardly have changed it (spent), or another reason that
+           data-dictionary.csv explains. None was forced.
 Gold       items had a known answer, which their owner gave. It is their result, whatever the crowd said.
 Expert     decisions are marked: state is adjudicated, decided_by is expert. What the crowd said stands beside them."""
-_LIMITS = """\
-- Volunteers chose to take part. They are not a sample of anybody.
-- People who see the same item can all be wrong in the same way. No method can tell this from agreement.
-- The pseudonyms are random. Even so, who answered what could sometimes be guessed by somebody who knows when a
-  colleague took part: keep answers.csv to those who need it.
-- Nobody's grade or department weighed in. How reliable answers are was estimated under random names while the
-  challenge ran, and erased when it closed."""
+LIMITS = (
+    "Volunteers chose to take part. They are not a sample of anybody.",
+    "People who see the same item can all be wrong in the same way. No method can tell this from agreement.",
+    (
+        "The pseudonyms are random. Even so, who answered what could sometimes be guessed by somebody who knows when a"
+        " colleague took part: keep answers.csv to those who need it."
+    ),
+    (
+        "Nobody's grade or department weighed in. How reliable answers are was estimated under random names while the"
+        " challenge ran, and erased when it closed."
+    ),
+)
 
 
 def _marked(facts: ReleaseFacts) -> str:
@@ -130,6 +141,10 @@ def _marked(facts: ReleaseFacts) -> str:
 
 def _section(title: str, *paragraphs: str) -> str:
     return "\n\n".join([f"{title}\n{'-' * len(title)}", *paragraphs])
+
+
+def _bullet(sentence: str) -> str:
+    return fill(f"- {sentence}", width=116, subsequent_indent="  ")
 
 
 def _origin(facts: ReleaseFacts) -> str:
@@ -160,15 +175,15 @@ def _asked(told: StageFacts, facts: ReleaseFacts) -> str:
     )
     lines = [
         f"{heading}. Question: “{stage.question}”",
-        f"Answers: {_possible(told)}",
+        f"Answers: {describe_answers(told)}",
         f"Asked: {whom}{f', but for {facts.department}' if told.exclude_own else ''}",
-        f"Rule (version {stage.rule_version}): {_rule_of(stage, stage)}",
+        f"Rule (version {stage.rule_version}): {describe_rule(stage, stage)}",
         f"Items: {ended}",
         f"Answers given: {told.answers:,} by {told.volunteers:,} volunteers, {told.not_sure:,} of them not sure",
         f"Krippendorff's alpha: {'none, since no two answers can differ' if stage.alpha is None else stage.alpha}",
     ]
     lines += [
-        f"Until {rule.changed_on} (version {rule.version}): {_rule_of(stage, rule)};"
+        f"Until {rule.changed_on} (version {rule.version}): {describe_rule(stage, rule)};"
         f" {rule.settled:,} items settled by it"
         for rule in told.earlier_rules
     ]
@@ -177,7 +192,8 @@ def _asked(told: StageFacts, facts: ReleaseFacts) -> str:
     return "\n".join(lines)
 
 
-def _possible(told: StageFacts) -> str:
+def describe_answers(told: StageFacts) -> str:
+    """What could be answered, in words."""
     asked = told.stage.asked
     if asked.kind == "compare":
         return "one of the two items of a pair, or that they are about the same"
@@ -187,8 +203,8 @@ def _possible(told: StageFacts) -> str:
     return "; ".join([f"{asked.scale.minimum} to {asked.scale.maximum}", *words])
 
 
-def _rule_of(stage: StageView, rule: StageView | EarlierRule) -> str:
-    """The rule of the stage, as it is or as it was."""
+def describe_rule(stage: StageView, rule: StageView | EarlierRule) -> str:
+    """The rule of the stage in words, as it is or as it was."""
     sure = f"until the confidence is {rule.confidence}"
     if stage.kind == "rate":
         sure = f"until the 90 % interval reaches no further than {rule.precision or 0.5} points either way"
@@ -206,7 +222,9 @@ def _left_out(facts: ReleaseFacts) -> str:
 Items: {facts.items:,} are here; {facts.hidden:,} are hidden after a report, and {facts.withdrawn:,} were withdrawn.
 Answers: {withdrawn:,} were taken back by those who gave them, and {hidden:,} are about items that are hidden or
 withdrawn. They are in no file, and did not count.
-Notes that volunteers wrote, their names and their departments are in no file."""
+Notes that volunteers wrote and their names are in no file. Departments of which fewer than {SMALLEST_GROUP} people
+answered are called “{POOLED}” in the answers, and with them the next smallest where one alone could be told. Figures of
+departments are withheld where fewer than {SMALLEST_GROUP} people had a part, or where one of those would follow."""
 
 
 def _listing(files: Sequence[Written]) -> str:
@@ -249,7 +267,15 @@ def _resource(file: Written) -> dict[str, Any]:
     fields = [
         {"name": each.column.name, "type": _type(each), "description": each.meaning} for each in file.sheet.described
     ]
-    return {"profile": "tabular-data-resource", **resource, "schema": {"fields": fields, "missingValues": [""]}}
+    schema = {"fields": fields, "missingValues": [""]} | _keys(file.name, file.sheet)
+    return {"profile": "tabular-data-resource", **resource, "schema": schema}
+
+
+def _keys(name: str, sheet: Sheet) -> dict[str, Any]:
+    """What tells the rows of a table apart, and which columns lead to a row of items.csv."""
+    items = "demonstration-items" if name.startswith(DEMONSTRATION) else "items"
+    foreign = [{"fields": column, "reference": {"resource": items, "fields": "key"}} for column in sheet.of_items]
+    return ({"primaryKey": list(sheet.key)} if sheet.key else {}) | ({"foreignKeys": foreign} if foreign else {})
 
 
 def _type(each: Described) -> str:

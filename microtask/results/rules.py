@@ -6,6 +6,26 @@ from typing import Any
 
 STATES = ("open", "settled", "undecided", "adjudicated", "withdrawn")
 ROUTES = ("crowd", "expert", "gold")
+# Why an item is undecided: by the word that stands in its result, what people read.
+UNDECIDED_BECAUSE: Mapping[str, str] = MappingProxyType(
+    {
+        "max": "No more people may be asked, and it is still not sure enough.",
+        "spent": "People differ, and more answers would hardly change that.",
+        "spread": "No more people may be asked, and too few departments have answered.",
+        "closed": "The challenge closed before it was sure enough.",
+        "flipped": "Later answers gave another result than the one that had been acted on.",
+        "expert": "An expert found that it cannot be decided.",
+    }
+)
+ASKED_ANEW = ("max", "spent", "spread")  # where the rule changes, or answers are taken back
+# From the share in each row on, up to that of the row above it.
+AGREEMENT_BANDS = (
+    (1.0, "Everyone"),
+    (0.8, "4 in 5 or more"),
+    (0.6, "3 in 5 or more"),
+    (0.5, "Half or more"),
+    (0.0, "Fewer than half"),
+)
 RELEASE_STATES = ("making", "ready", "failed")
 
 REFIT_GROWTH = 1.25
@@ -16,6 +36,7 @@ LIVE_TASKS = 20_000
 QUIET_SECONDS = 4
 QUIET_ANSWERS_A_SECOND = 2000
 CLOSING_MINUTES = 30
+FEWEST_TOLD = 3  # answers
 
 
 def is_worth_a_full_pass(answers: int, fitted_answers: int) -> bool:
@@ -52,9 +73,24 @@ def choose_survivors(
     return {item for item, answer in answers.items() if _says_one_of(answer, wanted, kind)}
 
 
-def needs_reason(marking: str) -> bool:
-    """Whether answers of a challenge with this marking are given only for a reason, which is recorded."""
-    return marking == "OFFICIAL-SENSITIVE"
+def may_tell_apart(answers: int) -> bool:
+    """Whether an item has so many answers that what they come to together tells of nobody who gave one."""
+    return answers >= FEWEST_TOLD
+
+
+def needs_reason(marking: str, *, asked: bool = False) -> bool:
+    """Whether answers with this marking are given only for a reason; `asked`: the deployment wants one in any case."""
+    return asked or marking == "OFFICIAL-SENSITIVE"
+
+
+def holds_answers(name: str) -> bool:
+    """Whether the file of a release with this name says who said what, under random names."""
+    return name.removeprefix("DEMONSTRATION-").startswith("answers")
+
+
+def name_stage_file(what: str, ending: str, position: int, *, of_several: bool) -> str:
+    """What a release calls a file of one stage: where there are several, by the place of the stage."""
+    return f"{what}-stage-{position}{ending}" if of_several else f"{what}{ending}"
 
 
 def name_file(challenge_id: int, what: str, *, marking: str, ending: str) -> str:

@@ -6,7 +6,7 @@ from marshmallow import INCLUDE, Schema, ValidationError, fields, post_dump, val
 
 from microtask.assignments.rules import REPORT_DECISIONS
 from microtask.challenges.schemas import Progress
-from microtask.results.rules import RELEASE_STATES, STATES
+from microtask.results.rules import RELEASE_STATES, STATES, UNDECIDED_BECAUSE
 from microtask.tables.formats import Format
 
 JSON = "json"
@@ -36,14 +36,18 @@ class ResultsQuery(StageQuery):
     )
 
 
-class AnswersQuery(ResultsQuery):
-    """Which stage, in which format, and for what."""
+class FileQuery(Schema):
+    """What a file is wanted for."""
 
     reason = fields.String(
         load_default=None,
         validate=validate.Length(max=LONGEST_REASON, error="Keep the reason to {max} characters."),
         metadata={"description": "What the answers are wanted for; it is recorded. Needed where the marking asks."},
     )
+
+
+class AnswersQuery(ResultsQuery, FileQuery):
+    """Which stage, in which format, and for what."""
 
 
 class _Row(Schema):
@@ -76,6 +80,12 @@ class ShownResult(_Row):
     )
     decided_by = fields.String(required=True)
     crowd_answer = fields.Raw(required=True, allow_none=True)
+    undecided_because = fields.String(
+        required=True,
+        allow_none=True,
+        validate=validate.OneOf(UNDECIDED_BECAUSE),
+        metadata={"description": " ".join(f"`{word}`: {words}" for word, words in UNDECIDED_BECAUSE.items())},
+    )
     decision_reason = fields.String(required=True, allow_none=True)
 
 
@@ -177,3 +187,35 @@ class Outcome(Schema):
         error_messages={"required": "Say what was done, what was not, and why."},
     )
     outcome_at = fields.AwareDateTime(dump_only=True)
+
+
+class MyData(Schema):
+    """Everything that is held about the caller, for the caller: a list a table, in the order in which it was stored."""
+
+    account = fields.Dict(keys=fields.String(), required=True)
+    sign_ins = fields.List(fields.Dict(), required=True)
+    tokens = fields.List(fields.Dict(), required=True)
+    names_in_challenges = fields.List(fields.Dict(), required=True)
+    sittings = fields.List(fields.Dict(), required=True)
+    given = fields.List(fields.Dict(), required=True)
+    answers = fields.List(fields.Dict(), required=True)
+    unanswered = fields.List(fields.Dict(), required=True)
+    ideas = fields.List(fields.Dict(), required=True)
+
+
+class Withdrawal(Schema):
+    """Whose challenge's answers to take back."""
+
+    challenge = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        strict=True,
+        validate=validate.Range(1, 2**63 - 1, error="Give the number of a challenge."),
+        metadata={"description": "Its number; without one, the answers to all challenges are taken back."},
+    )
+
+
+class Withdrawn(Schema):
+    """How many answers were taken back just now."""
+
+    answers = fields.Integer(required=True)

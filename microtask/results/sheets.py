@@ -11,9 +11,12 @@ from typing import Any, NamedTuple
 from microtask.kinds.compare import SAME_WORD
 from microtask.kinds.kind import Question
 from microtask.kinds.options import SEPARATOR
+from microtask.results.rules import UNDECIDED_BECAUSE
 from microtask.tables.columns import Column, ColumnType
 
 Cells = Sequence[Any]
+
+ANSWER_KEY = ("task", "volunteer")
 
 
 @dataclass(frozen=True)
@@ -26,10 +29,15 @@ class Described:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The columns of a table, and how a row of its query becomes their cells."""
+    """The columns of a table, and how a row of its query becomes their cells.
+
+    No two rows have the same values in the columns `key`. Those of `of_items` hold keys of the table of items.
+    """
 
     described: tuple[Described, ...]
     cells: Callable[[Any], Cells]
+    key: tuple[str, ...] = ()
+    of_items: tuple[str, ...] = ()
 
     @property
     def columns(self) -> list[Column]:
@@ -83,16 +91,17 @@ def results_sheet(question: Question, item_columns: Sequence[str]) -> Sheet:
 
     def cells(row: Any) -> Cells:
         key, answer, confidence, answers, agreement, state, distribution, found, *more = row
-        tie, not_sure, live, route, crowd_answer, decision_reason, _, payload, _ = more
+        tie, not_sure, live, route, crowd_answer, decision_reason, reason, payload, _ = more
         return [
             *(key, to_answer(answer), confidence, answers, agreement, state, distribution),
             *[found.get(name) for name in names],
-            *(tie, not_sure, live, route, to_answer(crowd_answer), decision_reason),
+            *(tie, not_sure, live, route, to_answer(crowd_answer)),
+            *(reason if state == "undecided" else None, decision_reason),
             *[payload.get(name) for name in item_columns],
         ]
 
     described = [*_verdict(question), *extras, *_circumstances(question)]
-    return Sheet((*described, *_of_items(item_columns, taken=described)), cells)
+    return Sheet((*described, *_of_items(item_columns, taken=described)), cells, ("key",), ("key",))
 
 
 def answers_sheet(question: Question) -> Sheet:
@@ -106,13 +115,13 @@ def answers_sheet(question: Question) -> Sheet:
         return [task, volunteer, _to_number(answer), *rest]
 
     if question.kind == "compare":
-        return Sheet(_comparison(question), _compared)
+        return Sheet(_comparison(question), _compared, ANSWER_KEY, ("left", "right"))
     is_rate = question.kind == "rate"
     described = (
         _text("task", "The key of the item that was asked about."),
         *_said(question, ColumnType.INTEGER if is_rate else ColumnType.TEXT),
     )
-    return Sheet(described, rated if is_rate else cells)
+    return Sheet(described, rated if is_rate else cells, ANSWER_KEY, ("task",))
 
 
 def _said(question: Question, answer_type: ColumnType) -> tuple[Described, ...]:
@@ -154,7 +163,7 @@ def items_sheet(item_columns: Sequence[str]) -> Sheet:
         return [key, *[payload.get(name) for name in item_columns]]
 
     described = [_text("key", "The key of the item, unique in this challenge.")]
-    return Sheet((*described, *_of_items(item_columns, taken=described)), cells)
+    return Sheet((*described, *_of_items(item_columns, taken=described)), cells, ("key",))
 
 
 def gold_sheet(question: Question) -> Sheet:
@@ -173,7 +182,7 @@ def gold_sheet(question: Question) -> Sheet:
             f"The known answer: {_range(question)}",
         ),
     )
-    return Sheet(described, cells)
+    return Sheet(described, cells, ("task",), ("task",))
 
 
 def _verdict(question: Question) -> list[Described]:
@@ -205,6 +214,7 @@ def _circumstances(question: Question) -> list[Described]:
         _truth("live", "Whether the next full pass over all answers has yet to confirm or correct this row."),
         _text("decided_by", "crowd; expert; or gold, where the answer was known beforehand."),
         Described(Column("crowd_answer", _answer_type(question)), "The answer of the crowd, whoever decided."),
+        _text("undecided_because", " ".join(f"{word}: {words}" for word, words in UNDECIDED_BECAUSE.items())),
         _text("decision_reason", "Why the expert decided so."),
     ]
 

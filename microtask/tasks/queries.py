@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from sqlalchemy import Exists, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from microtask.challenges.models import Challenge, Import, Stage
+from microtask.challenges.models import Challenge, Import, Item, Stage
 from microtask.challenges.rules import SPLITS
+from microtask.tasks.models import Task
 
 
 def list_stages_to_split(session: Session) -> Sequence[int]:
@@ -43,3 +44,15 @@ def _waits_for_scan() -> Exists:
         Import.created_at <= Challenge.published_at,
         Import.cleared_at.is_(None),
     )
+
+
+def list_to_print(session: Session, stage_id: int, *, limit: int) -> Sequence[Item]:
+    """The items of the stage that still need answers, those with the fewest first; they are not set aside."""
+    return session.scalars(
+        select(Item)
+        .join(Task, Task.item_id == Item.id)
+        .where(Task.stage_id == stage_id, Task.state == "open", ~Task.hidden, Task.taken < Task.max_answers)
+        .where(Item.state == "live")
+        .order_by(Task.taken, Task.id)
+        .limit(limit)
+    ).all()

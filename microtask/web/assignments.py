@@ -9,7 +9,7 @@ from microtask.answers import actions as answers
 from microtask.answers.rules import check_changeable
 from microtask.answers.schemas import NewAnswer
 from microtask.assignments import actions, queries, rules
-from microtask.assignments.schemas import Reported
+from microtask.assignments.schemas import Reported, Skipped
 from microtask.catalogue import TaskTemplate
 from microtask.kinds.compare import turn
 from microtask.kinds.registry import KINDS, question
@@ -21,6 +21,7 @@ from microtask.web.templating import show_item
 
 SAID = NewAnswer()
 PROBLEM = Reported()
+SKIP = Skipped()
 
 assignments = Pages("assignments")
 
@@ -49,7 +50,7 @@ def answer(visit: Visit, assignment_id: int) -> Answer:
         return change(visit, assignment_id)
     except REFUSALS as error:
         return _refused(visit, assignment_id, messages_of(error))
-    return go_on(visit, given.sitting_id, **({"told": "late"} if given.settled_meanwhile else {}))
+    return go_on(visit, given.sitting_id, **({"told": told_of} if (told_of := _told_of(given)) else {}))
 
 
 @assignments.page("/assignments/<id:assignment_id>/change", methods=["POST"])
@@ -65,8 +66,20 @@ def change(visit: Visit, assignment_id: int) -> Answer:
 
 @assignments.page("/assignments/<id:assignment_id>/skip", methods=["POST"])
 def skip(visit: Visit, assignment_id: int) -> Answer:
-    """Skip this one: one click, no reason asked for."""
-    return go_on(visit, actions.skip(visit.unit, assignment_id, reason=None, by=visit.person), carry_on="yes")
+    """Skip this one: one click, and the reason only where somebody came to give it."""
+    try:
+        said = SKIP.load({"reason": visit.form["reason"]} if "reason" in visit.form else {})
+    except REFUSALS as error:
+        form = Form.refused(visit.form, messages_of(error), ["reason"])
+        return render_template("assignments/skip.html", assignment=_get(visit, assignment_id), form=form), 422
+    sitting_id = actions.skip(visit.unit, assignment_id, reason=said["reason"], by=visit.person)
+    return go_on(visit, sitting_id, carry_on="yes")
+
+
+@assignments.page("/assignments/<id:assignment_id>/skip")
+def new_skip(visit: Visit, assignment_id: int) -> str:
+    """Why? Nobody has to say."""
+    return render_template("assignments/skip.html", assignment=_get(visit, assignment_id), form=Form.blank())
 
 
 @assignments.page("/assignments/<id:assignment_id>/report")
@@ -85,6 +98,17 @@ def report(visit: Visit, assignment_id: int) -> Answer:
         return render_template("assignments/report.html", assignment=_get(visit, assignment_id), form=form), 422
     sitting_id = actions.report(visit.unit, assignment_id, reason=said["reason"], by=visit.person)
     return go_on(visit, sitting_id, told="reported", carry_on="yes")
+
+
+def _told_of(given: answers.Submitted) -> str | None:
+    """What happened to the task while it was being answered; None where nothing did."""
+    if given.settled_meanwhile:
+        return "late"
+    if given.challenge_state == "paused":
+        return "paused"
+    if given.challenge_state == "closing":
+        return "closing"
+    return "lapsed" if given.lapsed else None
 
 
 def _get(visit: Visit, assignment_id: int) -> queries.AssignmentRow:
@@ -124,10 +148,11 @@ def _choices(template: TaskTemplate, asked: queries.AssignmentRow) -> list[forms
 def _fragments(template: TaskTemplate, asked: queries.AssignmentRow) -> list[tuple[str | None, Markup]]:
     """The item, or the two of a pair in the order in which this person sees them, each with its heading."""
     if template.thing is None:
-        return [(None, show_item(template, item=asked.payload))]
+        return [(None, show_item(template, item=template.fed(asked.payload, asked.columns)))]
     pair = rules.choose_order(asked.payload, asked.other_payload, swapped=asked.swapped)
     return [
-        (f"{template.thing} {letter}", show_item(template, item=item)) for letter, item in zip("AB", pair, strict=True)
+        (f"{template.thing} {letter}", show_item(template, item=template.fed(item, asked.columns)))
+        for letter, item in zip("AB", pair, strict=True)
     ]
 
 

@@ -4,30 +4,21 @@ from typing import Any
 
 from flask import render_template
 
-from microtask.catalogue import TaskTemplate
-from microtask.challenges import actions, queries, rules
+from microtask.challenges import actions, brief_queries, queries, rules
+from microtask.challenges.brief_rules import is_outcome_overdue
 from microtask.challenges.models import Challenge
-from microtask.challenges.schemas import ChallengeChanges, NewChallenge
-from microtask.errors import Conflict, Invalid
-from microtask.people.queries import get_department, list_departments
+from microtask.challenges.schemas import NewChallenge
+from microtask.people.queries import get_department
 from microtask.people.rules import may_check_reports, may_own_challenges
 from microtask.results import queries as results
-from microtask.web import challenge_form
+from microtask.web import dashboard
+from microtask.web.brief import address_of, name_sections, say_care
 from microtask.web.forms import REFUSALS, Form, messages_of
 from microtask.web.page import Answer, Pages, Visit, go_to
 
-CARE_WORDS = {
-    "quick": "Usually 3 to 5 people answer each item. Of simulated answers, 78 in 100 were right",
-    "balanced": "Usually 4 to 7 people answer each item. Of simulated answers, 85 in 100 were right",
-    "careful": "Usually 6 to 11 people answer each item. Of simulated answers, 89 in 100 were right",
-}
-COMPARISON_WORDS = {
-    "quick": "Each item is compared with others 4 to 10 times. A rough order, with the best and the worst apart",
-    "balanced": "Each item is compared with others 6 to 14 times. Good for choosing a shortlist",
-    "careful": "Each item is compared with others 10 to 22 times. Good for items that are close",
-}
-NO_TEMPLATE = {"template": ["Select what colleagues will do."]}
-NEW, CHANGES = NewChallenge(), ChallengeChanges()
+NEW = NewChallenge()
+FIRST_TEMPLATE = "review"  # of a draft, until its owner says which kind of question it asks
+NO_TITLE = {"title": ["Give the challenge a title."]}
 SHOWN = 50  # challenges of others on a page
 
 challenges = Pages("challenges")
@@ -51,73 +42,31 @@ def index(visit: Visit) -> str:
 
 
 @challenges.page("/challenges/new", who=may_own_challenges)
-def new(visit: Visit) -> Answer:
-    """First which task template, then the challenge itself."""
-    if "template" in visit.query:
-        template = visit.house.catalogue.get(visit.query["template"])
-        return _form(visit, template, challenge_form.blank(template))
-    form = Form.refused(visit.query, NO_TEMPLATE, ["template"]) if "asked" in visit.query else Form.blank()
-    page = render_template("challenges/new.html", form=form, templates=visit.house.catalogue)
-    return (page, 422) if form.messages else page
+def new(visit: Visit) -> str:  # noqa: ARG001 (every page is given its visit)
+    """Whether this is the right service, and what the challenge is called."""
+    return render_template("challenges/new.html", form=Form.blank())
 
 
 @challenges.page("/challenges", methods=["POST"], who=may_own_challenges)
 def create(visit: Visit) -> Answer:
-    """Make a draft."""
-    template = visit.house.catalogue.get(visit.form.get("template", ""))
+    """Begin a draft, which lacks everything but its name."""
+    title = visit.form.get("title", "").strip()
     try:
-        body = challenge_form.read(NEW, visit.form, template, before=None)
-        made = actions.create(visit.unit, body, catalogue=visit.house.catalogue, by=visit.person)
+        body = NEW.load({"title": title, "template": FIRST_TEMPLATE} if title else {})
+        made = actions.create(visit.unit, body, catalogue=visit.house.catalogue, by=visit.person, unfinished=True)
     except REFUSALS as error:
-        return _form(visit, template, challenge_form.refused(visit.form, messages_of(error))), 422
+        messages = messages_of(error) if title else NO_TITLE
+        return render_template("challenges/new.html", form=Form.refused(visit.form, messages, ["title"])), 422
     return go_to(f"/challenges/{made.id}")
-
-
-@challenges.page("/challenges/<id:challenge_id>/edit", who=may_own_challenges)
-def edit(visit: Visit, challenge_id: int) -> Answer:
-    """What may still change."""
-    challenge, stage = _get_only_stage(visit, challenge_id)
-    template = visit.house.catalogue.get(stage["template"])
-    return _form(visit, template, challenge_form.filled(challenge, stage), challenge)
-
-
-@challenges.page("/challenges/<id:challenge_id>/edit", methods=["POST"], who=may_own_challenges)
-def update(visit: Visit, challenge_id: int) -> Answer:
-    """Change it; what may not change any more is said above the form."""
-    challenge, stage = _get_only_stage(visit, challenge_id)
-    template = visit.house.catalogue.get(stage["template"])
-    try:
-        body = challenge_form.read(CHANGES, visit.form, template, before=challenge_form.filled(challenge, stage))
-        actions.update(visit.unit, challenge_id, body, catalogue=visit.house.catalogue, by=visit.person)
-    except REFUSALS as error:
-        return _form(visit, template, challenge_form.refused(visit.form, messages_of(error)), challenge), 422
-    except Conflict as error:
-        return _form(visit, template, challenge_form.refused(visit.form, {"": [error.message]}), challenge), 409
-    return go_to(f"/challenges/{challenge_id}")
 
 
 @challenges.page("/challenges/<id:challenge_id>")
 def show(visit: Visit, challenge_id: int) -> str:
-    """What it asks, how far it is, and what this person may do."""
-    return _page(visit, queries.get_visible(visit.unit.session, challenge_id, by=visit.person), Form.blank())
-
-
-@challenges.page("/challenges/<id:challenge_id>/publish", methods=["POST"], who=may_own_challenges)
-def publish(visit: Visit, challenge_id: int) -> Answer:
-    """Publish it, or send it for approval; what is missing is said on its page."""
-    try:
-        actions.publish(visit.unit, challenge_id, by=visit.person)
-    except Invalid as error:
-        challenge = queries.get_visible(visit.unit.session, challenge_id, by=visit.person)
-        return _page(visit, challenge, Form.refused(visit.form, error.fields, ())), 422
-    return go_to(f"/challenges/{challenge_id}")
-
-
-@challenges.page("/challenges/<id:challenge_id>/approve", methods=["POST"], who=may_own_challenges)
-def approve(visit: Visit, challenge_id: int) -> Answer:
-    """Let it go on its way, as an administrator."""
-    actions.approve(visit.unit, challenge_id, by=visit.person)
-    return go_to(f"/challenges/{challenge_id}")
+    """The sections of a draft for its owner; else what it asks, how far it is, and what this person may do."""
+    challenge = queries.get_visible(visit.unit.session, challenge_id, by=visit.person)
+    standing = queries.get_standing(visit.unit.session, challenge)
+    is_own_draft = rules.may_edit(visit.person, standing) and challenge.state == "draft"
+    return _draft(visit, challenge) if is_own_draft else _page(visit, challenge, standing)
 
 
 @challenges.page("/challenges/<id:challenge_id>/pause", methods=["POST"], who=may_own_challenges)
@@ -134,13 +83,6 @@ def resume(visit: Visit, challenge_id: int) -> Answer:
     return go_to(f"/challenges/{challenge_id}")
 
 
-@challenges.page("/challenges/<id:challenge_id>/close", methods=["POST"], who=may_own_challenges)
-def close(visit: Visit, challenge_id: int) -> Answer:
-    """Stop dealing for good."""
-    actions.close(visit.unit, challenge_id, by=visit.person)
-    return go_to(f"/challenges/{challenge_id}")
-
-
 def _with_standing(visit: Visit, own: Any) -> list[dict[str, Any]]:
     standings = results.list_standings(visit.unit.session, [challenge.id for challenge in own])
     return [
@@ -150,6 +92,9 @@ def _with_standing(visit: Visit, own: Any) -> list[dict[str, Any]]:
             "state": challenge.state,
             "progress": standings[challenge.id],
             "answered_at": standings[challenge.id].answered_at,
+            "approvers": _approvers(visit, challenge),
+            "asked_at": challenge.asked_at,
+            "overdue": is_outcome_overdue(challenge.closed_at, challenge.outcome_at, now=visit.unit.now),
         }
         for challenge in own
     ]
@@ -157,34 +102,43 @@ def _with_standing(visit: Visit, own: Any) -> list[dict[str, Any]]:
 
 def _shown(visit: Visit, challenge: Challenge) -> dict[str, Any]:
     department = get_department(visit.unit.session, challenge.department_id)
-    fields = ("id", "title", "summary", "promise", "state", "marking", "closes_at", "outcome")
-    return {name: getattr(challenge, name) for name in fields} | {"department": department.name}
+    fields = (
+        *("id", "title", "summary", "why", "benefits", "sponsor", "contact", "promise", "promise_by", "promise_most"),
+        *("state", "marking", "closes_at", "outcome", "asked_at"),
+    )
+    return {name: getattr(challenge, name) for name in fields} | {
+        "department": department.name,
+        "approvers": _approvers(visit, challenge),
+        "overdue": is_outcome_overdue(challenge.closed_at, challenge.outcome_at, now=visit.unit.now),
+    }
 
 
-def _get_only_stage(visit: Visit, challenge_id: int) -> tuple[Challenge, dict[str, Any]]:
-    """The challenge, if this person may edit it, and its stage. Several stages do not fit the form: `Conflict`."""
-    challenge = queries.get_allowed(visit.unit.session, challenge_id, rules.may_edit, by=visit.person)
-    stages = queries.describe_stages(visit.unit.session, queries.list_stages(visit.unit.session, challenge_id))
-    if len(stages) > 1:
-        raise Conflict("This challenge asks several questions. It was described through the API, and is changed there.")
-    return challenge, stages[0]
+def _approvers(visit: Visit, challenge: Challenge) -> list[str]:
+    waits = challenge.state == "awaiting_approval"
+    return brief_queries.list_approvers(visit.unit.session, challenge) if waits else []
 
 
-def _form(visit: Visit, template: TaskTemplate, form: Form, challenge: Challenge | None = None) -> str:
+def _draft(visit: Visit, challenge: Challenge) -> str:
+    session, names = visit.unit.session, name_sections()
+    brief = brief_queries.read_brief(session, challenge)
+    stage = queries.get_stage(session, challenge.id, position=1)
+    tried = brief_queries.list_trials(session, stage.id, person_id=visit.person.person_id)
+    returned = brief_queries.find_send_back(session, challenge.id)
     return render_template(
-        "challenges/edit.html",
+        "challenges/draft.html",
         challenge=challenge,
-        template=template,
-        form=form,
-        departments=list_departments(visit.unit.session),
-        cares=[(name, name.capitalize(), words) for name, words in _care_words(template.kind).items()],
-        fixed=challenge is not None and queries.has_been_asked(visit.unit.session, challenge.id),
+        sections=[(name, label, address_of(challenge.id, name), brief.status(name)) for name, label in names.items()],
+        completed=brief.completed,
+        may_try=queries.has_items(session, challenge.id) and not stage.is_unfinished and stage.kind != "compare",
+        tried=len(tried),
+        returned=[(names[name], comment) for name, comment in returned.comments.items()] if returned else None,
+        approvers=brief_queries.list_approvers(session, challenge),
+        undecided_findings=queries.count_undecided_findings(session, challenge.id),
     )
 
 
-def _page(visit: Visit, challenge: Challenge, form: Form) -> str:
+def _page(visit: Visit, challenge: Challenge, standing: rules.Standing) -> str:
     session = visit.unit.session
-    standing = queries.get_standing(session, challenge)
     may = _what_may_be_done(visit, standing)
     return render_template(
         "challenges/show.html",
@@ -198,7 +152,10 @@ def _page(visit: Visit, challenge: Challenge, form: Form) -> str:
         has_check_items=queries.has_check_items(session, challenge.id),
         owns=visit.person.person_id in standing.owner_ids,
         may=may,
-        form=form,
+        sections=[(label, address_of(challenge.id, name)) for name, label in name_sections().items()]
+        if may["edit"]
+        else [],
+        live=dashboard.build(visit, challenge) if may["see_live"] else None,
     )
 
 
@@ -208,22 +165,13 @@ def _describe_stages(visit: Visit, challenge: Challenge) -> list[dict[str, Any]]
     return [
         {
             "question": stage.question,
-            "care": _care(each["redundancy"], stage.kind),
+            "guidance": stage.guidance,
+            "glossary": stage.glossary,
+            "care": say_care(each["redundancy"], stage.kind),
             "seconds": stage.median_seconds if stage.timed_answers >= rules.ENOUGH_TIMED else None,
         }
         for stage, each in zip(stages, described, strict=True)
     ]
-
-
-def _care_words(kind: str) -> dict[str, str]:
-    return COMPARISON_WORDS if kind == "compare" else CARE_WORDS
-
-
-def _care(redundancy: dict[str, Any], kind: str) -> str:
-    name, bounds = rules.find_care(redundancy, kind), f"{redundancy['min']} to {redundancy['max']}"
-    if name:
-        return _care_words(kind)[name]
-    return f"Each item is compared {bounds} times" if kind == "compare" else f"{bounds} people answer each item"
 
 
 def _what_may_be_done(visit: Visit, standing: rules.Standing) -> dict[str, bool]:
@@ -240,6 +188,8 @@ def _what_may_be_done(visit: Visit, standing: rules.Standing) -> dict[str, bool]
         "close": rules.may_close(person, standing) and rules.is_legal("close", state),
         "answer": rules.may_answer(person, standing),
         "conclude": rules.may_release(person, standing) and state == "closed",
+        "decide": rules.may_adjudicate(person, standing) and state in rules.SHOWN,
+        "see_live": rules.may_edit(person, standing) and state in rules.SHOWN,
         "see_hidden": rules.may_add_items(person, standing),
         "see_results": rules.may_see_results(person, standing) and state in rules.SHOWN,
     }

@@ -6,24 +6,36 @@ from typing import Any
 from flask import render_template
 
 from microtask.assignments import queries
+from microtask.assignments.rules import SUGGESTED, choose_reason
 from microtask.catalogue import Catalogue
+from microtask.people.queries import has_read_charter
+from microtask.results.queries import mine
 from microtask.web.forms import choices_of
 from microtask.web.page import Pages, Visit
 from microtask.web.templating import show_item
+from microtask.web.welcome import first_page
 
 home = Pages("home")
 
 
 @home.page("/", public=True)
 def show(visit: Visit) -> str:
-    """What this is, with a task to read now; or one thing to do, and what else is open."""
+    """What this is, with a task to read now; the welcome, once; or one thing to do, news, and what else is open."""
     if visit.visitor is None:
         return render_template("home/show.html", example=_example(visit.house.catalogue))
     connection = visit.unit.connection
+    if not has_read_charter(visit.unit.session, visit.person.person_id):
+        return first_page(visit)
+    challenges = queries.list_open_to(connection, by=visit.person)
     return render_template(
         "home/show.html",
         carry_on=queries.find_waiting(connection, person_id=visit.person.person_id),
-        challenges=queries.list_open_to(connection, by=visit.person),
+        news=mine.list_news(visit.unit.session, visit.person.person_id),
+        challenges=[
+            (each, choose_reason(begun=each.begun, open_tasks=each.open_tasks, seconds=each.seconds))
+            for each in challenges[:SUGGESTED]
+        ],
+        more=max(0, len(challenges) - SUGGESTED),
     )
 
 

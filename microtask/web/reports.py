@@ -62,8 +62,14 @@ def decide(visit: Visit, report_id: int) -> Answer:
 
 
 def _page(report: Any, form: Form) -> str:
-    columns = [(f"text-{number}", column) for number, column in enumerate(report.payload)]
-    return render_template("reports/show.html", report=report, reasons=_reasons(report), columns=columns, form=form)
+    return render_template(
+        "reports/show.html",
+        report=report,
+        reasons=_reasons(report),
+        texts=list(report.payload.items()),
+        columns=[(f"text-{number}", column) for number, column in enumerate(report.payload)],
+        form=form,
+    )
 
 
 def _texts_of(report: Any) -> dict[str, str]:

@@ -1,65 +1,84 @@
 """Results: which there are, what the answers of a stage amount to, and all of it as a file."""
 
 from collections.abc import Sequence
-from textwrap import shorten
 from typing import Any
 
 from flask import render_template
 
 from microtask.challenges import queries as challenges
+from microtask.challenges.rules import SHOWN as SHOWN_STATES
 from microtask.challenges.rules import may_release
+from microtask.charts.drawing import Figure as Chart
+from microtask.charts.table import Table
 from microtask.errors import NotFound
 from microtask.people.queries import get_department
 from microtask.people.rules import may_read_results
+from microtask.privacy.suppression import SMALLEST_GROUP
 from microtask.results import actions, queries
-from microtask.results.actions import Shown
-from microtask.results.queries import ResultRow, StageView
+from microtask.results.actions import Shown, Supposing
+from microtask.results.papers import LICENCES
+from microtask.results.queries import ReleaseView, ResultRow, StageView
+from microtask.results.queries.released import find_latest, list_department_figures
+from microtask.results.rules import name_stage_file
 from microtask.results.shares import count_shares
-from microtask.tables.formats import Format, available
-from microtask.web.filters import format_number
-from microtask.web.forms import choices_of
+from microtask.tables.formats import available
 from microtask.web.page import Download, Pages, Visit
+from microtask.web.result_figures import draw_agreement, draw_departments, draw_distribution
+from microtask.web.result_rows import columns_that_tell, say_label, show_row
 
 SHOWN = 25  # items on a page
-LEAST_SURE = 10
+DISAGREEMENTS = 10
 MOST_PASSED_OVER = 10_000_000
-LONGEST_EXCERPT = 90  # characters
 
 results = Pages("results")
 
 
 @results.page("/results")
 def index(visit: Visit) -> str:
-    """The challenges whose results this person may read."""
+    """The challenges whose results this person may read, of the state and department that the address names."""
     session = visit.unit.session
     found = challenges.list_with_results(session, by=visit.person)
     standings = queries.list_standings(session, [challenge.id for challenge in found])
+    departments = {each.department_id: get_department(session, each.department_id) for each in found}
+    state, department = visit.query.get("state"), visit.query.get("department")
+    chosen = [
+        challenge
+        for challenge in found
+        if state in (None, challenge.state) and department in (None, departments[challenge.department_id].slug)
+    ]
     return render_template(
         "results/index.html",
+        state=state,
+        department=department,
+        states=[each for each in SHOWN_STATES if any(challenge.state == each for challenge in found)],
+        departments=sorted(departments.values(), key=lambda each: each.name),
         challenges=[
             {
                 "id": challenge.id,
                 "title": challenge.title,
                 "state": challenge.state,
-                "department": get_department(session, challenge.department_id).name,
+                "department": departments[challenge.department_id].name,
+                "marking": challenge.marking,
+                "licence": LICENCES[challenge.licence]["name"],
                 "standing": standings[challenge.id],
             }
-            for challenge in found
+            for challenge in chosen
         ],
     )
 
 
 @results.page("/challenges/<id:challenge_id>/results", who=may_read_results)
 def show(visit: Visit, challenge_id: int) -> str:
-    """The results of a stage: in figures, those that people differ on most, and item by item."""
+    """The results of a stage: how sure they are, those that people differ on most, and item by item."""
     session = visit.unit.session
     shown = _open(visit, challenge_id)
     stage, challenge = shown.stage, shown.challenge
     is_ranking = stage.kind == "compare"
     rows, previous_url, next_url = (_turn_ranking if is_ranking else _turn)(visit, shown)
-    least_sure = [] if is_ranking else queries.list_least_sure(session, stage.id, limit=LEAST_SURE)
-    tellers = _columns_that_tell(visit, stage)
+    disagreements = [] if is_ranking else queries.list_disagreements(session, stage, limit=DISAGREEMENTS)
+    tellers = columns_that_tell(visit, stage)
     standing = challenges.get_standing(session, challenge)
+    latest = find_latest(session, challenge_id)
     return render_template(
         "results/show.html",
         challenge=challenge,
@@ -67,8 +86,12 @@ def show(visit: Visit, challenge_id: int) -> str:
         stages=queries.list_stages(session, challenge_id),
         summary=_summarise(visit, stage),
         distribution=_distribution(visit, stage),
-        least_sure=[_result(stage, row, tellers) for row in least_sure],
-        results=[_result(stage, row, tellers) for row in rows],
+        agreement=None if is_ranking else draw_agreement(queries.count_agreement_bands(session, stage.id)),
+        disagreements=[show_row(stage, row, tellers) for row in disagreements],
+        latest=latest,
+        departments=None if latest is None else _departments(visit, stage, latest),
+        smallest_group=SMALLEST_GROUP,
+        results=[show_row(stage, row, tellers) for row in rows],
         previous_url=previous_url,
         next_url=next_url,
         downloads=[(each.label, f"{_url(shown)}/{each.value}?stage={stage.position}") for each in available()],
@@ -83,12 +106,12 @@ def download(visit: Visit, challenge_id: int, file_format: str) -> Download:
     return as_file(_open(visit, challenge_id), file_format)
 
 
-def as_file(shown: Shown, wanted: str) -> Download:
+def as_file(shown: Shown | Supposing, wanted: str) -> Download:
     """All rows in the format that is `wanted`. Raises `NotFound` for one that this installation does not write."""
     chosen = next((each for each in available() if each.value == wanted), None)
     if chosen is None:
         raise NotFound
-    return _download(shown, chosen)
+    return Download(shown.filename(chosen), chosen.media_type, lambda unit: shown.write(unit.session, chosen))
 
 
 def read_stage(visit: Visit) -> int | None:
@@ -96,11 +119,8 @@ def read_stage(visit: Visit) -> int | None:
     return visit.query.get("stage", type=int)
 
 
-def _download(shown: Shown, chosen: Format) -> Download:
-    return Download(shown.filename(chosen), chosen.media_type, lambda unit: shown.write(unit.session, chosen))
-
-
 def _open(visit: Visit, challenge_id: int) -> Shown:
+    """The results of the stage that the address names, for whoever may read them."""
     return actions.show_results(visit.unit, challenge_id, stage=read_stage(visit), by=visit.person)
 
 
@@ -133,58 +153,30 @@ def _turn_ranking(visit: Visit, shown: Shown) -> tuple[Sequence[ResultRow], str 
 
 
 def _summarise(visit: Visit, stage: StageView) -> dict[str, Any]:
-    agreement = queries.count_by_agreement(visit.unit.session, stage.id)
+    session = visit.unit.session
+    agreement = queries.count_by_agreement(session, stage.id)
+    unsure = queries.count_not_sure(session, stage.id)
     return {
-        "tasks": queries.count_tasks(visit.unit.session, stage.id),
+        "tasks": queries.count_tasks(session, stage.id),
         "settled": stage.settled,
         "undecided": stage.undecided,
         "answers": stage.answers,
         "agreed": agreement.four_in_five / agreement.items if agreement.items else None,
+        "not_sure": unsure.not_sure / unsure.answers if unsure.answers else None,
         "alpha": stage.alpha,
     }
 
 
-def _distribution(visit: Visit, stage: StageView) -> list[tuple[str, int, float]]:
+def _distribution(visit: Visit, stage: StageView) -> Chart | None:
     if stage.kind == "compare":
-        return []
-    counted = [(row.answer, row.items) for row in queries.count_answers_by_value(visit.unit.session, stage.id)]
-    words = {choice[0]: choice[1] for choice in choices_of(stage.options, stage.scale)}
-    return [(words[label], items, share) for label, items, share in count_shares(stage.asked, counted)]
-
-
-def _columns_that_tell(visit: Visit, stage: StageView) -> list[str]:
-    """The columns by which a reader knows an item again: those that its task template needs."""
-    template = challenges.get_stage(visit.unit.session, stage.challenge_id, position=stage.position).template
-    return [column.name for column in visit.house.catalogue.get(template).columns if column.needed]
-
-
-def _result(stage: StageView, row: ResultRow, tellers: Sequence[str]) -> dict[str, Any]:
-    return {
-        "key": row.key,
-        "excerpt": _excerpt(row, tellers),
-        "answer": _words(stage, row.answer),
-        "low": row.extras.get("low"),
-        "high": row.extras.get("high"),
-        "confidence": row.confidence,
-        "agreement": row.agreement,
-        "answers": row.answers,
-        "state": row.state,
-        "score": row.extras.get("score"),
-        "won": row.distribution.get("won", 0),
-        "same": row.distribution.get("same", 0),
-    }
-
-
-def _excerpt(row: ResultRow, tellers: Sequence[str]) -> str:
-    """How the item begins: the first column that tells, else the longest; empty where it has nothing but its key."""
-    texts = [text for name in tellers or row.payload if (text := str(row.payload.get(name, "")).strip()) != row.key]
-    told = next(filter(None, texts), "") if tellers else max(texts, key=len, default="")
-    return shorten(told, LONGEST_EXCERPT, placeholder=" …")
-
-
-def _words(stage: StageView, answer: str | None) -> str | None:
-    if answer is None:
         return None
-    if stage.kind == "rate":
-        return format_number(float(answer))
-    return ", ".join(answer.split("|")) or "None of these" if stage.kind == "tag" else answer
+    counted = [(row.answer, row.items) for row in queries.count_answers_by_value(visit.unit.session, stage.id)]
+    words = say_label(stage)
+    shares = [(words[label], items, share) for label, items, share in count_shares(stage.asked, counted)]
+    return draw_distribution(shares) if shares else None
+
+
+def _departments(visit: Visit, stage: StageView, release: ReleaseView) -> Chart | Table | None:
+    name = name_stage_file("departments", ".csv", stage.position, of_several=stage.of_several)
+    figures = list_department_figures(visit.unit.session, release.id, name)
+    return draw_departments(figures, say_label(stage), is_partition=stage.kind != "tag")

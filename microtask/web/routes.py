@@ -4,39 +4,71 @@ from flask import Flask
 from flask_wtf import CSRFProtect  # type: ignore[import-untyped]
 
 from microtask.house import House
+from microtask.web.about import about
 from microtask.web.answers import answers
+from microtask.web.approvals import approvals
 from microtask.web.assignments import assignments
 from microtask.web.challenges import challenges
+from microtask.web.check import check
+from microtask.web.closing import closing
+from microtask.web.contributions import contributions
+from microtask.web.decisions import decisions
+from microtask.web.feedback import feedback
 from microtask.web.gold import gold
+from microtask.web.guidance import guidance
 from microtask.web.headers import set_up_headers
 from microtask.web.home import home
 from microtask.web.imports import imports
+from microtask.web.items import items
+from microtask.web.me import me
 from microtask.web.outcome import outcome
 from microtask.web.pages import pages
+from microtask.web.paper import paper
+from microtask.web.practice import practice
+from microtask.web.question import question
 from microtask.web.reference import reference
 from microtask.web.releases import releases
 from microtask.web.reports import reports
 from microtask.web.results import results
+from microtask.web.sections import sections
 from microtask.web.sessions import Sessions
 from microtask.web.sign_ins import sign_ins
 from microtask.web.sittings import sittings
 from microtask.web.static_files import set_up_static_files
 from microtask.web.templating import set_up_fragments, set_up_templates
+from microtask.web.trials import trials
+from microtask.web.welcome import welcome
 
 NOUNS = [
     sign_ins,
     home,
+    welcome,
+    practice,
+    me,
     sittings,
     assignments,
     challenges,
+    about,
+    contributions,
+    sections,
+    items,
+    question,
+    trials,
+    check,
+    approvals,
+    guidance,
+    decisions,
+    closing,
     imports,
     gold,
     reports,
     results,
     answers,
+    paper,
     releases,
     outcome,
     pages,
+    feedback,
     reference,
 ]
 

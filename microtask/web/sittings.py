@@ -2,9 +2,12 @@
 
 from flask import render_template
 
-from microtask.assignments import actions, queries
+from microtask.assignments import actions, queries, rules
 from microtask.assignments.schemas import NewStint
 from microtask.errors import Invalid
+from microtask.people.queries import get_department, has_read_charter
+from microtask.results.queries import mine
+from microtask.web.filters import LONDON
 from microtask.web.forms import REFUSALS, Form, messages_of, read_number
 from microtask.web.page import Answer, Pages, Visit, go_to
 
@@ -12,6 +15,9 @@ FIELDS = ("minutes", "challenge")
 # What happened just before, as the addresses of the next pages say it.
 TOLD = {
     "late": "This was settled while you were reading. We saved your answer, and it counts.",
+    "paused": "This challenge was paused while you were reading. We saved your answer, and it counts.",
+    "closing": "This challenge is closing. We saved your answer, and it counts.",
+    "lapsed": "Your time for that one had run out. We saved your answer, and it counts.",
     "changed": "We have changed your answer.",
     "reported": "Thank you. We have hidden this from everyone while someone checks it.",
     "gone": "That one needs no more answers.",
@@ -22,8 +28,10 @@ sittings = Pages("sittings")
 
 
 @sittings.page("/sittings/new")
-def new(visit: Visit) -> str:
-    """How long, and what about."""
+def new(visit: Visit) -> Answer:
+    """How long, and what about; whoever has not been welcomed yet, first to the welcome."""
+    if not has_read_charter(visit.unit.session, visit.person.person_id):
+        return go_to("/welcome")
     return _form(visit, Form.blank(challenge=visit.query.get("challenge")))
 
 
@@ -52,6 +60,8 @@ def show(visit: Visit, sitting_id: int) -> Answer:
         sitting={"id": sitting_id, "answers": achieved.answers, "settled": achieved.settled},
         carry_on=waiting.id if waiting else None,
         thanks=queries.list_promises(session, sitting_id),
+        milestone=_milestone(visit, achieved.answers),
+        allowance=_allowance(visit),
         notice=told(visit),
     )
 
@@ -74,6 +84,24 @@ def go_on(visit: Visit, sitting_id: int | None, **said: str) -> Answer:
 def told(visit: Visit) -> str | None:
     """The sentence about what happened just before, where the address names one."""
     return TOLD.get(visit.query.get("told", ""))
+
+
+def _milestone(visit: Visit, just_now: int) -> int | None:
+    """The number of answers that this sitting brought the person to, where it is one to be told of."""
+    if not just_now:
+        return None
+    given = mine.count_given(visit.unit.session, visit.person.person_id)
+    return rules.find_milestone(given - just_now, given)
+
+
+def _allowance(visit: Visit) -> int | None:
+    """The minutes a month that the department suggests, once the person has reached them; nobody else is told."""
+    session, now = visit.unit.session, visit.unit.now
+    minutes = get_department(session, visit.person.department_id).monthly_minutes
+    if minutes is None:
+        return None
+    month = now.astimezone(LONDON).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return minutes if mine.estimate_minutes(session, visit.person.person_id, since=month) >= minutes else None
 
 
 def _read(visit: Visit) -> dict[str, int | str | None]:

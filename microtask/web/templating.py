@@ -31,10 +31,10 @@ def set_up_templates(app: Flask, *, service_name: str, folder: Path = FOLDER) ->
     app.jinja_loader = FileSystemLoader(folder)
     app.jinja_environment = PageEnvironment
     environment = app.jinja_env
-    _set_up(environment)
+    _set_up(environment, SOURCE)
     environment.undefined = StrictUndefined
     environment.globals |= {"service_name": service_name, "NOT_SURE": NOT_SURE, "NONE_OF_THESE": NONE_OF_THESE}
-    app.context_processor(_person)
+    app.context_processor(_visit)
 
 
 def set_up_fragments(app: Flask, templates: Iterable[TaskTemplate]) -> None:
@@ -84,7 +84,27 @@ class FlatGlobals(Environment):
 
 
 class PageEnvironment(FlatGlobals, FlaskEnvironment):
-    """What renders pages."""
+    """What renders pages; those of another language by an environment of its own.
+
+    A page is shown in another language where all of it has been translated, else all of it is English: so what the page
+    says of its language is always true.
+    """
+
+    def get_or_select_template(self, template_name_or_list: Any, *more: Any, **arguments: Any) -> Template:
+        """The template in the visitor's language."""
+        wanted = language()
+        if wanted != SOURCE and self.speaks(wanted, template_name_or_list):
+            return self._in(wanted).get_template(template_name_or_list)
+        return super().get_or_select_template(template_name_or_list, *more, **arguments)
+
+    def speaks(self, wanted: str, name: str) -> bool:
+        """Whether every text of the template, and of what it is built from, is there in that language."""
+        translations = load(wanted) if wanted not in self._spoken else self._spoken[wanted]
+        self._spoken[wanted] = translations
+        known = self._complete.setdefault(wanted, {})
+        if name not in known:
+            known[name] = all(translations.has(text) for text in texts_of(name))
+        return known[name]
 
 
 class FragmentEnvironment(FlatGlobals, ImmutableSandboxedEnvironment):

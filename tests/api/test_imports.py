@@ -40,3 +40,36 @@ def test_an_import_is_shown_to_owners_and_under_its_own_challenge(owner: Owner, 
     assert owner.call("GET", f"/challenges/{challenge_id}/imports/2").status_code == 404
     assert owner.call("GET", path, by=caller("analyst", email="a@tax.example")).status_code == 403
     assert owner.call("GET", f"/challenges/{other}/imports/1", by=caller(email="v@tax.example")).status_code == 404
+
+
+PRIVATE = b"key,text\nA,Nothing\nB,Ring 07911 123456\n"
+
+
+def test_private_data_is_found_decided_on_and_then_published(owner: Owner):
+    challenge_id = owner.draft()
+    told = owner.load(challenge_id, PRIVATE)
+    assert (told["flagged"], told["findings_decision"]) == (1, None)
+    assert told["findings"] == [{"kind": "phone_number", "items": 1, "examples": ["07*** ****56"]}]
+    status, detail = owner.move(challenge_id, "publish")
+    assert (status, detail.split(" ", 1)[0]) == (409, "1")
+    decided = owner.call("POST", f"/challenges/{challenge_id}/imports/1/findings", json={"decision": "leave_out"})
+    assert decided.status_code == 200
+    assert (decided.json["findings_decision"], decided.json["findings"]) == ("leave_out", told["findings"])
+    assert owner.move(challenge_id, "publish") == (202, "splitting")
+    owner.split(challenge_id)
+    assert owner.shown(challenge_id)["progress"]["items"] == 1
+
+
+def test_findings_are_null_until_the_scan_has_ended(owner: Owner):
+    challenge_id = owner.draft()
+    import_id = owner.send(challenge_id, PRIVATE)
+    assert owner.imported(challenge_id, import_id)["findings"] is None
+    told = owner.call("POST", f"/challenges/{challenge_id}/imports/{import_id}/findings", json={"decision": "keep"})
+    assert told.status_code == 409
+
+
+@pytest.mark.parametrize("body", [{}, {"decision": "burn"}, {"decision": None}, {"decision": "keep", "why": "x"}])
+def test_a_decision_is_one_of_two(owner: Owner, body: dict[str, str]):
+    challenge_id = owner.draft()
+    owner.load(challenge_id, PRIVATE)
+    assert owner.call("POST", f"/challenges/{challenge_id}/imports/1/findings", json=body).status_code == 422

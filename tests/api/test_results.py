@@ -11,7 +11,7 @@ from tests.scene import Opened, Scene
 
 HEADER = [
     *("key", "answer", "confidence", "answers", "agreement", "state", "distribution"),
-    *("tie", "not_sure", "live", "decided_by", "crowd_answer", "decision_reason", "text"),
+    *("tie", "not_sure", "live", "decided_by", "crowd_answer", "undecided_because", "decision_reason", "text"),
 ]
 
 

@@ -23,6 +23,7 @@ ELSEWHERE = {
     "microtask/assignments/actions/free.py": "tests/assignments/actions/test_give_back.py",
     "microtask/assignments/actions/expire.py": "tests/workers/test_sweep.py",
     "microtask/assignments/actions/turns.py": "tests/assignments/actions/test_deal.py",
+    "microtask/challenges/import_schemas.py": "tests/api/test_imports.py",
     "microtask/cli/load_demo.py": "tests/journeys/test_real_answers.py",
     "microtask/demo/load.py": "tests/journeys/test_real_answers.py",
     "microtask/results/actions/adjudicate.py": "tests/api/test_decisions.py",

@@ -20,6 +20,7 @@ POSTING = {"owner", "colleague", "admin", "outsider", "service-admin"}
 SEEING = {"volunteer", "owner", "analyst", "expert", "admin"}
 OWNER, ADMIN, READING, RUNNING = {"owner"}, {"admin"}, {"owner", "analyst"}, {"owner", "admin"}
 ANSWERING = {"volunteer"}
+CHECKING = {"admin", "service-admin"}
 
 # What has to be sent so that nothing but the person can be the reason for a refusal.
 JSON = {
@@ -29,6 +30,7 @@ JSON = {
     "api_assignments.answer": {"value": "yes"},
     "api_assignments.change": {"value": "no"},
     "api_assignments.report": {"reason": "other"},
+    "api_imports.decide": {"decision": "keep"},
     "api_decisions.update": {"answer": "yes", "reason": "It says so."},
     "api_outcome.update": {"outcome": "We rewrote them."},
 }
@@ -48,6 +50,7 @@ API = {
     f"PATCH {CHALLENGE}": OWNER,
     f"POST {CHALLENGE}/items": OWNER,
     f"GET {CHALLENGE}/imports/<id:import_id>": OWNER,
+    f"POST {CHALLENGE}/imports/<id:import_id>/findings": OWNER,
     f"POST {CHALLENGE}/gold": OWNER,
     f"POST {CHALLENGE}/publish": OWNER,
     f"POST {CHALLENGE}/approve": ADMIN,
@@ -75,6 +78,15 @@ PAGE = "/challenges/<id:challenge_id>"
 PAGES = {
     "GET /": EVERYBODY,
     "GET /help": EVERYBODY,
+    "GET /privacy": EVERYBODY,
+    "GET /charter": EVERYBODY,
+    "GET /meet-up-plan": EVERYBODY,
+    "GET /buddy-guide": EVERYBODY,
+    "GET /.well-known/security.txt": EVERYBODY,
+    "GET /feedback": EVERYBODY,
+    "POST /feedback": EVERYBODY,
+    "GET /feedback/sent": EVERYBODY,
+    "GET /feedback/messages": {"service-admin"},
     "GET /cookies": EVERYBODY,
     "GET /accessibility-statement": EVERYBODY,
     "GET /how-answers-are-combined": EVERYBODY,
@@ -93,6 +105,10 @@ PAGES = {
     f"GET {PAGE}/imports/new": OWNER,
     f"POST {PAGE}/imports": OWNER,
     f"GET {PAGE}/imports/<id:import_id>": OWNER,
+    f"POST {PAGE}/imports/<id:import_id>/findings": OWNER,
+    "GET /reports": CHECKING | {"outsider"},
+    "GET /reports/<id:report_id>": CHECKING,
+    "POST /reports/<id:report_id>": CHECKING,
     f"GET {PAGE}/gold": OWNER,
     f"POST {PAGE}/gold": OWNER,
     f"POST {PAGE}/publish": OWNER,
@@ -111,6 +127,10 @@ PAGES = {
     f"GET {PAGE}/releases/<id:number>/<name>": READING,
     f"GET {PAGE}/outcome": OWNER,
     f"POST {PAGE}/outcome": OWNER,
+    f"GET {PAGE}/paper": OWNER,
+    f"GET {PAGE}/paper/pack": OWNER,
+    f"GET {PAGE}/paper/answers": OWNER,
+    f"POST {PAGE}/paper/answers": OWNER,
     "GET /sittings/new": SIGNED_IN,
     "POST /sittings": SIGNED_IN,
     "GET /sittings/<id:sitting_id>": ANSWERING,
@@ -133,7 +153,11 @@ FORMS = {
     "assignments.change": {"value": "no"},
     "assignments.report": {"reason": "other"},
     "answers.create": {"reason": "A check."},
+    "imports.decide": {"decision": "keep"},
+    "reports.decide": {"decision": "nothing", "reason": "It is for a test."},
     "outcome.update": {"outcome": "We rewrote them."},
+    "paper.create": {"key-1": "item-1", "name-1": "Jo", "answer-1": "1"},
+    "feedback.create": {"text": "It works."},
     "sign_ins.create": {"email": "nobody@home.example", "password": "wrong, and quite long"},
 }
 NOT_THERE = 10**9

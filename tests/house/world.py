@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from microtask.assignments import actions as assignments
 from microtask.people import actions
 from microtask.people.rules import Identity
 from microtask.results import actions as results
@@ -61,11 +62,13 @@ class World:
         while task := scene.next(sitting, volunteer):
             scene.say(task.id, "yes", volunteer)
         self.released = {"challenge_id": finished.id, "number": self._release(finished.id)}
+        report_id = self._report(owner, asked)
         opened = scene.challenge(owner=owner, items=20, **asked)
         sitting = scene.sit(volunteer)
         self.ids = {
             "challenge_id": opened.id,
             "import_id": Desk(scene, owner).load(opened.id, THREE_ITEMS).id,
+            "report_id": report_id,
             "key": "item-1",
             "sitting_id": sitting.id,
             "stint_id": sitting.id,
@@ -82,6 +85,15 @@ class World:
         if method == "POST" and csrf:
             sent["data"] = {"csrf_token": token} | (sent.get("data") or {})
         return client.open(path, method=method, **sent)
+
+    def _report(self, owner: Identity, asked: dict[str, Any]) -> int:
+        """A reported item of a challenge of its own, so that nothing is hidden of the others."""
+        scene, opened = self.scene, self.scene.challenge(owner=owner, items=1, **asked)
+        volunteer = self.people["volunteer"]
+        sitting = scene.sit(volunteer, challenge=opened.id)
+        scene.do(assignments.report, scene.tray(sitting)[0].id, reason="personal_details", by=volunteer)
+        scene.stop(sitting, volunteer)
+        return int(scene.value("SELECT max(id) FROM reports"))
 
     def _release(self, challenge_id: int) -> int:
         scene = self.scene

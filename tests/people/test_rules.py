@@ -28,6 +28,16 @@ def test_a_role_counts_in_its_own_department_alone():
     assert not owner.has("owner", 8)
 
 
+@pytest.mark.parametrize(("role", "anywhere", "here"), [
+    ("volunteer", False, False), ("owner", False, False), ("admin", True, False), ("service-admin", True, True),
+])  # fmt: skip
+def test_administrators_check_reports_each_in_their_department_and_those_of_the_service_everywhere(role, anywhere, here):
+    elsewhere = person((8, role))
+    assert rules.may_check_reports(elsewhere) == anywhere
+    assert rules.may_check_reports(elsewhere, 7) == here
+    assert rules.may_check_reports(elsewhere, 8) == anywhere
+
+
 @pytest.mark.parametrize(
     ("role", "owns", "reads"),
     [

@@ -5,13 +5,14 @@ import datetime as dt
 import pytest
 
 from microtask.kinds.kind import Question, Scale
+from microtask.results.rules import UNDECIDED_BECAUSE
 from microtask.results.sheets import answers_sheet, gold_sheet, items_sheet, results_sheet
 
 REVIEW = Question("review", ("yes", "no"))
 TAG = Question("tag", ("cost", "time"))
 RATE = Question("rate", (), Scale(1, 5, {}))
 FIXED = ["key", "answer", "confidence", "answers", "agreement", "state", "distribution"]
-AFTER = ["tie", "not_sure", "live", "decided_by", "crowd_answer", "decision_reason"]
+AFTER = ["tie", "not_sure", "live", "decided_by", "crowd_answer", "undecided_because", "decision_reason"]
 
 
 def names(sheet) -> list[str]:
@@ -64,6 +65,15 @@ def test_a_rating_is_a_number_whole_where_it_is(text, number):
     row = results_sheet(RATE, []).record(result(text, extras={"low": 1.5, "high": None}))
     assert (row["answer"], row["crowd_answer"], row["low"], row["high"]) == (number, number, 1.5, None)
     assert type(row["answer"]) is type(number)
+
+
+@pytest.mark.parametrize("reason", UNDECIDED_BECAUSE)
+def test_a_result_says_why_it_is_undecided_for_as_long_as_it_is(reason):
+    row = [*result("yes")]
+    row[5], row[14] = "undecided", reason
+    assert results_sheet(REVIEW, []).record(row)["undecided_because"] == reason
+    row[5] = "adjudicated"
+    assert results_sheet(REVIEW, []).record(row)["undecided_because"] is None
 
 
 def test_an_answer_is_shown_as_it_was_given():

@@ -54,6 +54,7 @@ STAGE = Row(
 MAY_NOTHING = dict.fromkeys(
     ("edit", "add_items", "publish", "approve", "pause", "resume", "close", "answer", "see_results", "conclude"), False
 )
+NOTHING_HIDDEN = {"hidden": 0, "undecided_findings": 0}
 RELEASES = [Row(number=2, created_at=NOON, state="ready"), Row(number=1, created_at=NOON, state="ready")]
 CATALOGUE = load_catalogue(FOLDER)
 FRAGMENTS = Fragments(CATALOGUE)
@@ -127,7 +128,10 @@ RANKING = [
             high=0.4, won=3, same=1),
     _result("idea-3", "open", score=None, won=0, same=0),
 ]  # fmt: skip
-IMPORT = {"challenge": CHALLENGE, "rejections": [], "previous_url": None, "next_url": None, "may_publish": False}
+IMPORT = {
+    "challenge": CHALLENGE, "rejections": [], "previous_url": None, "next_url": None, "may_publish": False,
+    "is_scanned": True, "findings": [], "flagged": [], "may_decide": False, "decider": None,
+}  # fmt: skip
 UPLOAD = {
     "id": 4,
     "filename": "letters.csv",
@@ -136,6 +140,11 @@ UPLOAD = {
     "accepted": 418,
     "rejected": 3,
     "failure": None,
+    "flagged": 0,
+    "scanned_at": NOON,
+    "cleared_at": NOON,
+    "findings_decision": None,
+    "findings_decided_at": None,
 }
 REFUSALS = [Row(row=row, reason="“Purple” is not an option of this question.") for row in (3, 7)]
 GOLD = {
@@ -191,12 +200,12 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "assignments/report.html": {"assignment": _task("review")["assignment"], "form": Form.blank()},
     "assignments/report.html: refused": {"assignment": _task("review")["assignment"],
                                          "form": _refused({"reason": ["Select what the problem is."]}, "reason")},
-    "challenges/index.html": {"next_url": None, "may_create": True, "open": [CHALLENGE], "own": [
+    "challenges/index.html": {"next_url": None, "may_create": True, "reports": 3, "open": [CHALLENGE], "own": [
         Row(id=place, title="A challenge", state=state, progress=PROGRESS, answered_at=NOON if place % 2 else None)
         for place, state in enumerate(STATES, 1)
     ]},
-    "challenges/index.html: none yet": {"next_url": None, "may_create": True, "open": [], "own": []},
-    "challenges/index.html: volunteer": {"next_url": None, "may_create": False, "open": [], "own": []},
+    "challenges/index.html: none yet": {"next_url": None, "may_create": True, "reports": 0, "open": [], "own": []},
+    "challenges/index.html: volunteer": {"next_url": None, "may_create": False, "reports": None, "open": [], "own": []},
     "challenges/new.html": {"form": Form.blank(), "templates": CATALOGUE},
     "challenges/new.html: refused": {"form": _refused({"template": ["Select what colleagues will do."]}, "template"),
                                      "templates": CATALOGUE},
@@ -212,20 +221,20 @@ EXAMPLES: dict[str, dict[str, Any]] = {
                            **forms.write_day("closes_at", NOON))},
     "challenges/show.html": {
         "challenge": CHALLENGE, "stages": [STAGE], "progress": PROGRESS, "releases": RELEASES,
-        "imports": [Row(**UPLOAD)], "owns": True, "form": Form.blank(), "has_check_items": True,
+        "imports": [Row(**UPLOAD)], "owns": True, "form": Form.blank(), "has_check_items": True, **NOTHING_HIDDEN,
         "may": MAY_NOTHING | {"edit": True, "add_items": True, "pause": True, "close": True, "see_results": True}},
     "challenges/show.html: draft": {
         "challenge": DRAFT, "stages": [STAGE, STAGE], "progress": NO_PROGRESS, "releases": [],
         "imports": [Row(**UPLOAD | {"state": state, "filename": ""}) for state in ("running", "failed")],
-        "owns": True, "form": Form.blank(), "has_check_items": False,
+        "owns": True, "form": Form.blank(), "has_check_items": False, **NOTHING_HIDDEN,
         "may": MAY_NOTHING | {"edit": True, "add_items": True, "publish": True}},
     "challenges/show.html: draft, refused": {
         "challenge": DRAFT, "stages": [STAGE], "progress": NO_PROGRESS, "releases": [], "imports": [], "owns": True,
-        "form": _refused({"": ["Upload the items first."]}), "has_check_items": False,
+        "form": _refused({"": ["Upload the items first."]}), "has_check_items": False, **NOTHING_HIDDEN,
         "may": MAY_NOTHING | {"edit": True, "add_items": True, "publish": True}},
     "challenges/show.html: volunteer": {"challenge": CHALLENGE, "stages": [STAGE], "progress": PROGRESS, "releases": [],
                                         "imports": [], "owns": False, "form": Form.blank(), "has_check_items": True,
-                                        "may": MAY_NOTHING | {"answer": True}},
+                                        "may": MAY_NOTHING | {"answer": True}, **NOTHING_HIDDEN},
     "imports/new.html": {"challenge": CHALLENGE, "columns": ("text", "reader"), "formats": (".csv", ".xlsx"),
                          "megabytes": 1024, "form": Form.blank()},
     "imports/new.html: refused": {"challenge": CHALLENGE, "columns": (), "formats": (".csv", ".xlsx"), "megabytes": 64,
@@ -283,7 +292,6 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "errors/unavailable.html: no time": {"returns_at": None},
     "pages/help.html": {},
     "pages/cookies.html": {"cookies": [Row(name="session", purpose="Keeps you signed in", expires="20 hours")]},
-    "pages/accessibility.html": {},
     "pages/how_answers_are_combined.html": {"note": method_page()},
 }  # fmt: skip
 for _file in sorted((Path(__file__).parent / "states").glob("*.py")):

@@ -49,6 +49,36 @@ def test_a_file_is_kept_and_its_page_tells_what_became_of_it(owner, desk):
     assert "2 items, 2 rows left out" in text(owner.get(f"/challenges/{challenge_id}"))
 
 
+def test_what_may_be_private_is_told_and_decided_on_with_one_click(owner, desk):
+    challenge_id = desk.draft()
+    response = upload(owner, challenge_id, b"key,text\nA,First\nB,Ring 07911 123456\n,Nameless\n")
+    desk.read(import_of(response), scan=False)
+    assert "Its items are being scanned for private data." in text(owner.get(response.location))
+    desk.read(import_of(response))
+    page = owner.get(response.location)
+    assert "3 rows read. 1 could not be taken (row 4). 1 may contain a phone number." in text(page)
+    assert "07*** ****56" in text(page)
+    assert "07911 123456" not in text(page)
+    assert "B phone number" in text(page)
+    assert f"/challenges/{challenge_id}/publish" not in links(page)
+    assert "1 item may contain private data" in text(owner.get(f"/challenges/{challenge_id}"))
+    assert owner.send(f"/challenges/{challenge_id}/publish").status_code == 409
+    assert owner.send(f"{response.location}/findings").status_code == 422
+    page = owner.follow(owner.send(f"{response.location}/findings", decision="leave_out"))
+    assert f"1 item was left out, as {desk.owner.name} decided on" in text(page)
+    assert desk.keys(challenge_id) == ["A"]
+    assert f"/challenges/{challenge_id}/publish" in links(page)
+
+
+def test_what_was_checked_is_kept(owner, desk):
+    challenge_id = desk.draft()
+    response = upload(owner, challenge_id, b"key,text\nB,Ring 07911 123456\n")
+    desk.read(import_of(response))
+    page = owner.follow(owner.send(f"{response.location}/findings", decision="keep"))
+    assert f"1 item was kept: {desk.owner.name} checked it on" in text(page)
+    assert desk.keys(challenge_id) == ["B"]
+
+
 def test_the_column_of_the_keys_may_be_named(owner, desk):
     challenge_id = desk.draft()
     desk.read(import_of(upload(owner, challenge_id, b"text,id\nFirst,A\n", key=" id ")))

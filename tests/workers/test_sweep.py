@@ -31,6 +31,13 @@ def test_an_import_is_sent_again(scene: Scene, lost):
     assert lost_of(desk.send(desk.draft(), THREE_ITEMS), "import") in lost()
 
 
+def test_a_scan_is_sent_again(scene: Scene, lost):
+    desk = Desk(scene)
+    import_id = desk.send(desk.draft(), THREE_ITEMS)
+    desk.read(import_id, scan=False)
+    assert lost_of(import_id, "scan_import") in lost()
+
+
 def test_splitting_is_sent_again(scene: Scene, lost):
     desk = Desk(scene)
     challenge_id = desk.draft()

@@ -51,12 +51,17 @@ class AnsweredOtherwise(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """An answer that is stored. `created` is False where the same answer had been given before."""
+    """An answer that is stored. `created` is False where the same answer had been given before.
+
+    `lapsed` says that its time had run out, and `challenge_state` where its challenge stood.
+    """
 
     answer_id: int
     created: bool
     sitting_id: int | None
     settled_meanwhile: bool
+    lapsed: bool = False
+    challenge_state: str = "open"
 
 
 def submit(unit: UnitOfWork, assignment_id: int, said: Mapping[str, Any], *, channel: str, by: Identity) -> Submitted:
@@ -99,7 +104,8 @@ def submit(unit: UnitOfWork, assignment_id: int, said: Mapping[str, Any], *, cha
         },
     )
     unit.then(Step.DECIDE, asked.stage_id, gated=True, version=read_pass_number)
-    return Submitted(stored.id, True, asked.sitting_id, asked.task_state != "open")
+    settled = asked.task_state != "open"
+    return Submitted(stored.id, True, asked.sitting_id, settled, asked.state == "expired", asked.challenge_state)
 
 
 def lock_own(unit: UnitOfWork, assignment_id: int, by: Identity) -> Any:

@@ -8,6 +8,7 @@ from sqlalchemy import Row, text
 from microtask.assignments.actions.free import free_slots
 from microtask.assignments.queries import Achievement, count_reports_since, get_achievement, get_sitting
 from microtask.assignments.rules import REPORTS_A_DAY
+from microtask.audit import actions as audit
 from microtask.errors import Conflict, NotFound
 from microtask.people.rules import Identity
 from microtask.unit_of_work import UnitOfWork
@@ -36,17 +37,21 @@ def report(unit: UnitOfWork, assignment_id: int, *, reason: str, by: Identity) -
         raise Conflict(f"You have reported {REPORTS_A_DAY} items today. Tell the challenge's owner about the others.")
     _end(unit, assignment_id, state="reported", reason=reason)
     items = {"task": assignment.task_id, "reason": reason, "now": unit.now}
-    unit.session.execute(
+    hidden = unit.session.execute(
         text(
-            "UPDATE items SET state = 'hidden' WHERE state = 'live' AND id IN"
-            " (SELECT unnest(ARRAY[item_id, other_item_id]) FROM tasks WHERE id = :task)"
+            "UPDATE items i SET state = 'hidden' FROM challenges c WHERE c.id = i.challenge_id AND i.state = 'live'"
+            " AND i.id IN (SELECT unnest(ARRAY[item_id, other_item_id]) FROM tasks WHERE id = :task)"
+            " RETURNING i.id, c.department_id"
         ),
         items,
     )
+    for item in hidden.all():  # who reported it is not recorded: nobody who decides needs it
+        audit.note(unit, "item.hidden", ("item", item.id), by=None, department=item.department_id, code=reason)
     unit.session.execute(
         text(
             "INSERT INTO reports (challenge_id, item_id, reason, reported_at)"
-            " SELECT i.challenge_id, i.id, :reason, :now FROM tasks t JOIN items i ON i.id IN (t.item_id, t.other_item_id)"
+            " SELECT i.challenge_id, i.id, :reason, :now"
+            " FROM tasks t JOIN items i ON i.id IN (t.item_id, t.other_item_id)"
             " WHERE t.id = :task AND i.state = 'hidden' ORDER BY i.id"
         ),
         items,

@@ -10,6 +10,8 @@ NEWEST = 2**63 - 1
 ALLOWED = """
 NOT EXISTS (SELECT FROM assignments mine WHERE mine.task_id = t.id AND mine.participant_id = %(participant)s
             AND mine.state NOT IN ('expired', 'returned'))
+AND NOT EXISTS (SELECT FROM contributions own WHERE own.item_id IN (t.item_id, t.other_item_id)
+                AND own.participant_id = %(participant)s)
 AND (%(spread)s = 1
      OR NOT EXISTS (SELECT FROM assignments held WHERE held.task_id = t.id AND held.department_id = %(department)s
                     AND held.state IN ('live', 'answered'))

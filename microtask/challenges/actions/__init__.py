@@ -1,5 +1,6 @@
 """The verbs of challenges, one file each: created, published, moved through their life; items received and imported."""
 
+from microtask.challenges.actions.contribute import contribute, read_idea, reply, take_back
 from microtask.challenges.actions.create import create, update
 from microtask.challenges.actions.decide_findings import decide_findings
 from microtask.challenges.actions.import_items import Importing
@@ -18,6 +19,7 @@ __all__ = [
     "approve",
     "close",
     "close_on_time",
+    "contribute",
     "create",
     "decide_findings",
     "fail",
@@ -29,11 +31,14 @@ __all__ = [
     "know",
     "pause",
     "publish",
+    "read_idea",
     "receive",
+    "reply",
     "resume",
     "save",
     "scan",
     "send_back",
+    "take_back",
     "try_out",
     "update",
 ]

@@ -68,6 +68,7 @@ def create(
     _add_stages(unit, challenge, stages, first=1, by=by)
     unit.session.flush()
     unit.session.refresh(challenge)
+    life.note(unit, "challenge.created", challenge, by=by)
     return challenge
 
 

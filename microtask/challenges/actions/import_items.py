@@ -14,9 +14,10 @@ import psycopg
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from microtask.audit import actions as audit
 from microtask.challenges.actions import life
 from microtask.challenges.actions.scan import begin_scan
-from microtask.challenges.models import Import, ImportRejection
+from microtask.challenges.models import Challenge, Import, ImportRejection
 from microtask.challenges.rules import TAKES_ITEMS
 from microtask.storage import actions as storage
 from microtask.storage.queries import find_chunk
@@ -222,6 +223,16 @@ def _end(unit: UnitOfWork, found: Import, *, failure: str | None) -> None:
     found.failure = failure
     if found.blob_id is not None:
         storage.remove(unit, found.blob_id)
+    audit.note(
+        unit,
+        "items.imported",
+        ("challenge", found.challenge_id),
+        by=found.created_by,
+        department=unit.session.get_one(Challenge, found.challenge_id).department_id,
+        file=found.id,
+        accepted=found.accepted,
+        rejected=found.rejected,
+    )
     begin_scan(unit, found)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from microtask.audit import actions as audit
 from microtask.challenges import queries
 from microtask.challenges.models import Challenge, Stage
 from microtask.challenges.queries import Rule
@@ -23,6 +24,7 @@ def pause(unit: UnitOfWork, challenge_id: int, *, by: Identity) -> Challenge:
     """Stop dealing for now; answers to what was dealt are still taken."""
     challenge = lock_allowed(unit, challenge_id, may_pause, by=by)
     move(challenge, "pause", now=unit.now)
+    note(unit, "challenge.paused", challenge, by=by)
     return challenge
 
 
@@ -30,13 +32,14 @@ def resume(unit: UnitOfWork, challenge_id: int, *, by: Identity) -> Challenge:
     """Deal again."""
     challenge = lock_allowed(unit, challenge_id, may_pause, by=by)
     move(challenge, "resume", now=unit.now)
+    note(unit, "challenge.resumed", challenge, by=by)
     return challenge
 
 
 def close(unit: UnitOfWork, challenge_id: int, *, by: Identity) -> Challenge:
     """Stop dealing for good, and note the step that decides a last time."""
     challenge = lock_allowed(unit, challenge_id, may_close, by=by)
-    _close(unit, challenge)
+    _close(unit, challenge, by=by)
     return challenge
 
 
@@ -44,7 +47,7 @@ def close_on_time(unit: UnitOfWork, challenge_id: int) -> None:
     """Close the challenge, whose closing time has come; nothing happens where it has closed already."""
     challenge = lock(unit, challenge_id)
     if is_legal("close", challenge.state) and challenge.closes_at is not None and challenge.closes_at <= unit.now:
-        _close(unit, challenge)
+        _close(unit, challenge, by=None)
 
 
 def finish(unit: UnitOfWork, challenge_id: int) -> Challenge:
@@ -88,8 +91,15 @@ def lock_of_stage(unit: UnitOfWork, stage_id: int) -> Challenge | None:
     return None if challenge_id is None else _lock(unit.session, challenge_id, {"key_share": True})
 
 
-def _close(unit: UnitOfWork, challenge: Challenge) -> None:
+def note(unit: UnitOfWork, action: str, challenge: Challenge, *, by: Identity | None) -> None:
+    """Record what `by` (None: the service itself) did to the challenge, for administrators of its department."""
+    actor = by and by.person_id
+    audit.note(unit, action, ("challenge", challenge.id), by=actor, department=challenge.department_id)
+
+
+def _close(unit: UnitOfWork, challenge: Challenge, *, by: Identity | None) -> None:
     move(challenge, "close", now=unit.now)
+    note(unit, "challenge.closed", challenge, by=by)
     unit.then(Step.CLOSE, challenge.id)
 
 

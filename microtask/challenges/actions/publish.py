@@ -25,8 +25,10 @@ def publish(unit: UnitOfWork, challenge_id: int, *, by: Identity) -> Challenge:
     if queries.has_approver(unit.session, challenge):
         life.move(challenge, "ask", now=unit.now)
         challenge.asked_at = unit.now
+        life.note(unit, "challenge.sent", challenge, by=by)
     else:
         _send(unit, challenge, "publish")
+        life.note(unit, "challenge.published", challenge, by=by)
     return challenge
 
 
@@ -36,6 +38,7 @@ def approve(unit: UnitOfWork, challenge_id: int, *, by: Identity) -> Challenge:
     choose_state("approve", challenge.state)
     _check_ready(unit, challenge)
     _send(unit, challenge, "approve")
+    life.note(unit, "challenge.approved", challenge, by=by)
     return challenge
 
 

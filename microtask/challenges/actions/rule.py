@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from microtask.audit import actions as audit
 from microtask.challenges.drafting import GuidanceChange
-from microtask.challenges.models import RuleChange, Stage
+from microtask.challenges.models import Challenge, RuleChange, Stage
 from microtask.people.rules import Identity
 from microtask.steps import Step
 from microtask.unit_of_work import UnitOfWork
@@ -30,6 +31,7 @@ def remember_rule(unit: UnitOfWork, stage: Stage, wanted: Mapping[str, Any], *, 
             **ending,
         )
     )
+    _note_change(unit, stage, ending, wanted, by=by)
     stage.rule_version += 1
     reconsider(unit, stage)
 
@@ -48,6 +50,22 @@ def remember_guidance(unit: UnitOfWork, stage: Stage, wanted: Mapping[str, Any],
         )
     )
     stage.guidance_version += 1
+
+
+def _note_change(
+    unit: UnitOfWork, stage: Stage, ending: Mapping[str, Any], wanted: Mapping[str, Any], *, by: Identity
+) -> None:
+    """Record what each changed part of the rule was, and what it becomes."""
+    audit.note(
+        unit,
+        "rule.changed",
+        ("stage", stage.id),
+        by=by.person_id,
+        department=unit.session.get_one(Challenge, stage.challenge_id).department_id,
+        before=ending,
+        after={column: wanted[column] for column in RULE},
+        **{column: [value, wanted[column]] for column, value in ending.items() if wanted[column] != value},
+    )
 
 
 def reconsider(unit: UnitOfWork, stage: Stage) -> None:

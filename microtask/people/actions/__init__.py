@@ -1,7 +1,9 @@
 """The verbs of people: add them, from a form or a file, give them tokens, let them sign in and out."""
 
 from microtask.people.actions.add import add_department, add_person
+from microtask.people.actions.charter import read_charter
 from microtask.people.actions.load import Loaded, load
+from microtask.people.actions.permission import set_permission
 from microtask.people.actions.sessions import (
     check_password,
     end_session,
@@ -21,7 +23,9 @@ __all__ = [
     "issue_token",
     "keep_session",
     "load",
+    "read_charter",
     "remove_ended_sign_ins",
     "set_password",
+    "set_permission",
     "start_session",
 ]

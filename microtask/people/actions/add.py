@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy.dialects.postgresql import insert
 
+from microtask.audit import actions as audit
 from microtask.errors import Invalid
 from microtask.people import queries, rules
 from microtask.people.models import Department, Person, Role
@@ -50,14 +51,16 @@ def add_person(
         )
         unit.session.execute(row.on_conflict_do_nothing())
         person = queries.get_by_email(unit.session, email)
-    held = [
-        {"person_id": person.id, "department_id": place or person.department_id, "role": role, "created_by": by}
-        for role in roles
-        if role != "volunteer"
-    ]
-    if held:
-        unit.session.execute(insert(Role).on_conflict_do_nothing(), held)
+    for role in roles:
+        if role != "volunteer":
+            _grant(unit, person.id, role, department_id=place or person.department_id, by=by)
     return person
+
+
+def _grant(unit: UnitOfWork, person_id: int, role: str, *, department_id: int, by: int | None) -> None:
+    row = insert(Role).values(person_id=person_id, department_id=department_id, role=role, created_by=by)
+    if unit.session.scalar(row.on_conflict_do_nothing().returning(Role.role)) is not None:
+        audit.note(unit, "role.granted", ("person", person_id), by=by, department=department_id, role=role)
 
 
 def _check(*, email: str, name: str | None, department: str | None, roles: Collection[str], is_new: bool) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from psycopg.types.json import Jsonb
 from sqlalchemy import delete, or_, update
 
+from microtask.audit import actions as audit
 from microtask.errors import Invalid
 from microtask.people import keys, queries, rules
 from microtask.people.models import Person, SignIn
@@ -29,6 +30,7 @@ def check_password(unit: UnitOfWork, *, email: str, password: str, passwords: ke
     person = queries.find_by_email(unit.session, email)
     stored = None if person is None or person.left_at is not None else person.password_hash
     if not passwords.is_right(password, stored) or person is None:
+        _note_failure(unit, person)
         raise Invalid({"email": [WRONG]})
     return queries.get_identity(unit.session, person.id)
 
@@ -46,6 +48,9 @@ def start_session(unit: UnitOfWork, *, person_id: int | None, data: dict[str, An
     )
     unit.session.add(started)
     unit.session.flush()
+    if person_id is not None:
+        unit.session.execute(update(Person).where(Person.id == person_id).values(signed_in_at=unit.now))
+        _note(unit, "person.signed_in", person_id)
     return started.id, key
 
 
@@ -58,9 +63,27 @@ def keep_session(unit: UnitOfWork, sign_in_id: int, data: dict[str, Any]) -> Non
 
 def end_session(unit: UnitOfWork, sign_in_id: int) -> None:
     """End a session for good: its key opens nothing any more, and what it held is forgotten."""
-    unit.session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(ended_at=unit.now, data={}))
+    ending = update(SignIn).where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None))
+    person_id = unit.session.scalar(ending.values(ended_at=unit.now, data={}).returning(SignIn.person_id))
+    if person_id is not None:
+        _note(unit, "person.signed_out", person_id)
 
 
 def remove_ended_sign_ins(unit: UnitOfWork) -> None:
     """Delete the sessions that have ended, or whose time has passed."""
     unit.session.execute(delete(SignIn).where(or_(SignIn.ended_at.is_not(None), SignIn.expires_at < unit.now)))
+
+
+def _note(unit: UnitOfWork, action: str, person_id: int) -> None:
+    """Record it, for the person; and for administrators only of somebody who may do more than volunteer.
+
+    When a volunteer comes and goes is nobody's business at their department.
+    """
+    person = queries.get_identity(unit.session, person_id)
+    department = person.department_id if person.roles else None
+    audit.note(unit, action, ("person", person_id), by=person_id, department=department)
+
+
+def _note_failure(unit: UnitOfWork, person: Person | None) -> None:
+    """Who tried is not known: whose account it was is, where there is one. Either takes one statement."""
+    audit.note(unit, "person.sign_in_failed", ("person", person and person.id), by=None, department=None)

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Row, text
 
+from microtask.audit import actions as audit
 from microtask.challenges import queries as challenges
 from microtask.challenges import rules as challenge_rules
 from microtask.errors import Conflict, Invalid, NotFound
@@ -30,7 +31,7 @@ def adjudicate(
     Raises `NotAllowed` for anybody but an owner or expert, `NotFound` for an unknown item, `Invalid` for an answer
     that the question does not take, `Conflict` where the item is hidden.
     """
-    challenges.get_allowed(unit.session, challenge_id, challenge_rules.may_adjudicate, by=by)
+    challenge = challenges.get_allowed(unit.session, challenge_id, challenge_rules.may_adjudicate, by=by)
     at = queries.get_stage(unit.session, challenge_id, position=stage)
     task = _lock(unit, at, key)
     if not reason.strip():
@@ -45,6 +46,16 @@ def adjudicate(
     state = "undecided" if decision is None else "adjudicated"
     _store(unit, at, task, state=state, decision=decision, reason=reason, by=by)
     _recount(unit, at.id, before=task.state, after=state)
+    audit.note(
+        unit,
+        "item.adjudicated",
+        ("item", task.item_id),
+        by=by.person_id,
+        department=challenge.department_id,
+        reason=reason,
+        after={"decision": decision},
+        stage=at.id,
+    )
     unit.then(Step.ADVANCE, at.id)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import text
 
+from microtask.audit import actions as audit
 from microtask.challenges.actions import life
 from microtask.challenges.models import Challenge, Item
 from microtask.challenges.rules import SPLITS
@@ -18,6 +19,7 @@ from microtask.unit_of_work import UnitOfWork
 
 NOTHING_CHANGED = "Change the text that nobody should see, or choose to restore the item as it is."
 
+_RECORDED = {"restore": "item.restored", "redact": "item.redacted", "remove": "item.removed"}
 _DECIDE = """
 UPDATE reports SET decision = :decision, decided_at = :now, decided_by = :by, decision_reason = :reason
 WHERE item_id = :item AND decided_at IS NULL
@@ -52,7 +54,7 @@ UPDATE results SET state = 'withdrawn', answer = NULL, confidence = NULL, agreem
 WHERE item_id = :item
 """
 # As after a full pass that broke off: the next one goes over all answers of the stage.
-_PASS_AGAIN = """
+_DECIDE_AGAIN = """
 UPDATE stage_states SET unstored_pass = coalesce(unstored_pass, 0)
 WHERE stage_id IN (SELECT stage_id FROM tasks WHERE :item IN (item_id, other_item_id))
 """
@@ -74,12 +76,13 @@ def decide_report(
     where somebody has decided already, `Invalid` where nothing was redacted.
     """
     report = get_report(unit.session, report_id, by=by)
-    life.lock(unit, report.challenge_id)
+    challenge = life.lock(unit, report.challenge_id)
     at = {"item": report.item_id, "now": unit.now, "by": by.person_id, "decision": decision, "reason": reason}
     item = unit.session.get_one(Item, report.item_id, with_for_update={"key_share": True}, populate_existing=True)
     unit.session.flush()
     if unit.session.scalar(text("SELECT decided_at FROM reports WHERE id = :id"), {"id": report_id}) is not None:
         raise Conflict("Somebody has decided on this report already.")
+    before = dict(item.payload)
     if decision == "redact":
         _redact(unit, item, texts or {})
     unit.session.execute(text(_DECIDE), at)
@@ -88,6 +91,16 @@ def decide_report(
         _remove(unit, item)
     else:
         _restore(unit, item)
+    audit.note(
+        unit,
+        _RECORDED[decision],
+        ("item", item.id),
+        by=by.person_id,
+        department=challenge.department_id,
+        reason=reason,
+        before=before,
+        after=item.payload,
+    )
 
 
 def _redact(unit: UnitOfWork, item: Item, texts: Mapping[str, str]) -> None:
@@ -103,7 +116,7 @@ def _restore(unit: UnitOfWork, item: Item) -> None:
     item.state = "live"
     unit.session.flush()
     unit.session.execute(text(_SHOW), at)
-    _pass_again(unit, item)
+    _decide_again(unit, item)
     if unit.session.get_one(Challenge, item.challenge_id).state in SPLITS:
         for stage_id in unit.session.scalars(text(_SPLIT_AGAIN), at).all():
             unit.then(Step.SPLIT_STAGE, stage_id)
@@ -116,12 +129,12 @@ def _remove(unit: UnitOfWork, item: Item) -> None:
     unit.session.flush()
     for statement in (_UNCOUNT, _WITHDRAW, _WITHDRAW_RESULTS, "DELETE FROM item_findings WHERE item_id = :item"):
         unit.session.execute(text(statement), at)
-    _pass_again(unit, item)
+    _decide_again(unit, item)
 
 
-def _pass_again(unit: UnitOfWork, item: Item) -> None:
+def _decide_again(unit: UnitOfWork, item: Item) -> None:
     at = {"item": item.id}
-    unit.session.execute(text(_PASS_AGAIN), at)
+    unit.session.execute(text(_DECIDE_AGAIN), at)
     stages = text("SELECT DISTINCT stage_id FROM tasks WHERE :item IN (item_id, other_item_id) ORDER BY stage_id")
     for stage_id in unit.session.scalars(stages, at).all():
         unit.then(Step.DECIDE, stage_id)

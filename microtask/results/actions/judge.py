@@ -37,10 +37,10 @@ def judge(this: Pass, seen: Snapshot) -> Judged:
     """Turn the snapshot into decisions. Pure: reads and writes nothing."""
     material = Material(tasks=seen.task_of, volunteers=seen.participants, answers=seen.values, n_tasks=len(seen.tasks))
     if this.full or this.model is None:
-        decision = judging.fit(this.question, material, gold=_gold_of(seen))
+        decision = judging.fit(this.question, material, gold=known_tasks(seen))
         fitted, alpha = models.dump(decision.model), judging.alpha(decision)
     else:
-        decision = judging.judge(this.question, material, models.load(this.model), gold=_gold_of(seen))
+        decision = judging.judge(this.question, material, models.load(this.model), gold=known_tasks(seen))
         fitted, alpha = None, None
     stops = stopping.decide(decision.model, decision.votes, decision.verdicts, this.rule)
     spread = _count_departments(seen) >= this.min_departments
@@ -78,7 +78,7 @@ def _columns(outcomes: Iterable[judging.Outcome]) -> dict[str, list[Any]]:
     return columns
 
 
-def _gold_of(seen: Snapshot) -> dict[int, str]:
+def known_tasks(seen: Snapshot) -> dict[int, str]:
     """Known answers by the task's place in the snapshot."""
     known = np.fromiter(seen.gold, np.int64, len(seen.gold))
     places = np.searchsorted(seen.tasks, known)

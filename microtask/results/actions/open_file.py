@@ -1,19 +1,24 @@
-"""Open file: a file of a release, for whoever may read the challenge's results."""
+"""Open files of a release, for whoever may read the challenge's results: one as it is, or several in one archive."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from sqlalchemy.orm import Session
 
+from microtask.challenges.models import Challenge
 from microtask.challenges.queries import get_allowed
 from microtask.challenges.rules import may_see_results
-from microtask.errors import Conflict, NotFound
+from microtask.errors import Conflict, Invalid, NotFound
 from microtask.people.rules import Identity
 from microtask.results import queries
-from microtask.results.papers import DEMONSTRATION, MEDIA_TYPES
-from microtask.results.rules import name_file
+from microtask.results.actions.take_reason import take_reason
+from microtask.results.papers import MEDIA_TYPES
+from microtask.results.queries import ReleaseView
+from microtask.results.queries.released import find_file
+from microtask.results.rules import holds_answers, name_file
 from microtask.storage.queries import list_chunks
+from microtask.tables import packing
 from microtask.unit_of_work import UnitOfWork
 
 
@@ -26,22 +31,80 @@ class OpenFile:
     read: Callable[[Session], Iterator[bytes]]
 
 
-def open_file(unit: UnitOfWork, challenge_id: int, number: int, name: str, *, by: Identity) -> OpenFile:
+def open_file(
+    unit: UnitOfWork,
+    challenge_id: int,
+    number: int,
+    name: str,
+    *,
+    by: Identity,
+    reason: str | None = None,
+    asked: bool = False,
+) -> OpenFile:
     """The file `name` of release `number`; what it is saved as carries the release and the marking.
 
-    A demonstration's files may be asked for under their plain names too. Raises `NotFound`, `NotAllowed`, and
-    `Conflict` where the release is not ready.
+    A demonstration's files may be asked for under their plain names too. Of a file of answers it is recorded who opened
+    it, and the `reason`, as `take_reason` has it. Raises `NotFound`, `NotAllowed`, `Conflict` where the release is not
+    ready, and `Invalid` where there must be a reason and is none.
     """
+    challenge, release = _get_ready(unit, challenge_id, number, by)
+    file = _find(unit, challenge, release, name)
+    _take_reason(challenge, release, [name], reason, asked=asked, by=by)
+    return file
+
+
+def open_files(
+    unit: UnitOfWork,
+    challenge_id: int,
+    number: int,
+    names: Sequence[str],
+    *,
+    by: Identity,
+    reason: str | None = None,
+    asked: bool = False,
+) -> OpenFile:
+    """Several files in one archive, under the names that the README gives them; a single one as it is.
+
+    Raises likewise, and `Invalid` where no file is named.
+    """
+    challenge, release = _get_ready(unit, challenge_id, number, by)
+    if not names:
+        raise Invalid({"files": ["Select one file or more."]})
+    files = {name: _find(unit, challenge, release, name) for name in names}
+    _take_reason(challenge, release, names, reason, asked=asked, by=by)
+    if len(files) == 1:
+        return files[names[0]]
+    saved_as = name_file(challenge_id, f"release-{number}", marking=challenge.marking, ending=".zip")
+    return OpenFile(
+        saved_as,
+        packing.MEDIA_TYPE,
+        lambda session: packing.stream_zip((name, file.read(session)) for name, file in files.items()),
+    )
+
+
+def _get_ready(unit: UnitOfWork, challenge_id: int, number: int, by: Identity) -> tuple[Challenge, ReleaseView]:
     challenge = get_allowed(unit.session, challenge_id, may_see_results, by=by)
     release = queries.get_release(unit.session, challenge_id, number)
     if release.state == "making":
         raise Conflict(f"Release {number} is still being made. Try again in a moment.")
     if release.state == "failed":
         raise Conflict(f"Release {number} could not be made. Make another one.")
-    files = {file.name: file for file in queries.list_release_files(unit.session, release.id)}
-    found = files.get(name) or files.get(f"{DEMONSTRATION}-{name}")
-    if found is None or found.blob_id is None:
+    return challenge, release
+
+
+def _find(unit: UnitOfWork, challenge: Challenge, release: ReleaseView, name: str) -> OpenFile:
+    found = find_file(unit.session, release.id, name)
+    if found is None:
         raise NotFound("The release has no file with that name.")
-    path = PurePath(found.name)
-    saved_as = name_file(challenge_id, f"release-{number}-{path.stem}", marking=challenge.marking, ending=path.suffix)
-    return OpenFile(saved_as, MEDIA_TYPES[path.suffix], lambda session: list_chunks(session, found.blob_id))
+    path, blob_id = PurePath(found.name), found.blob_id
+    saved_as = name_file(
+        challenge.id, f"release-{release.number}-{path.stem}", marking=challenge.marking, ending=path.suffix
+    )
+    return OpenFile(saved_as, MEDIA_TYPES[path.suffix], lambda session: list_chunks(session, blob_id))
+
+
+def _take_reason(
+    challenge: Challenge, release: ReleaseView, names: Sequence[str], reason: str | None, *, asked: bool, by: Identity
+) -> None:
+    if any(map(holds_answers, names)):
+        take_reason(challenge, reason, asked=asked, by=by, stage=None, release=release.number)

@@ -6,6 +6,7 @@ a second worker finds it taken, and one that is killed leaves it to the next, wh
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -15,15 +16,18 @@ from sqlalchemy.orm import Session
 
 from microtask.analysis.note import method_note
 from microtask.answers.queries import stream_said
+from microtask.audit import actions as audit
 from microtask.challenges.actions.life import lock_allowed
 from microtask.challenges.rules import may_release
 from microtask.db import outage
 from microtask.errors import Conflict
 from microtask.people.rules import Identity
-from microtask.results import queries
+from microtask.results import departments, queries
 from microtask.results.papers import DEMONSTRATION, DICTIONARY, Written, dictionary_rows, write_package, write_readme
 from microtask.results.queries import ReleaseFacts
-from microtask.results.sheets import Sheet, answers_sheet, gold_sheet, items_sheet, results_sheet
+from microtask.results.queries.departments import list_departments, list_said
+from microtask.results.rules import name_stage_file
+from microtask.results.sheets import Sheet, gold_sheet, items_sheet, results_sheet
 from microtask.steps import Step
 from microtask.storage import actions as storage
 from microtask.tables import writing
@@ -53,6 +57,10 @@ def release(unit: UnitOfWork, challenge_id: int, *, by: Identity) -> int:
         ),
         {"challenge": challenge_id, "now": unit.now, "by": by.person_id},
     ).one()
+    department = challenge.department_id
+    audit.note(
+        unit, "release.made", ("challenge", challenge_id), by=by.person_id, department=department, release=made.number
+    )
     unit.then(Step.RELEASE, made.id)
     return int(made.number)
 
@@ -102,11 +110,17 @@ class _Writer:
         yield "items.csv", items_sheet(item_columns), queries.stream_items(reading, challenge_id)
         for told in self._facts.stages:
             stage = told.stage
-            place = f"-stage-{stage.position}" if stage.of_several else ""
+            named = partial(name_stage_file, ending=".csv", position=stage.position, of_several=stage.of_several)
             stream = queries.stream_places if stage.kind == "compare" else queries.stream_results
-            yield f"results{place}.csv", results_sheet(stage.asked, item_columns), stream(reading, stage.id)
-            yield f"answers{place}.csv", answers_sheet(stage.asked), stream_said(reading, stage.id)
-            yield f"gold{place}.csv", gold_sheet(stage.asked), queries.stream_gold(reading, stage.id)
+            yield named("results"), results_sheet(stage.asked, item_columns), stream(reading, stage.id)
+            asked = list_departments(reading, stage.id)
+            names = departments.name_departments(asked)
+            answers = departments.released_answers_sheet(stage.asked, names)
+            yield named("answers"), answers, stream_said(reading, stage.id)
+            yield named("gold"), gold_sheet(stage.asked), queries.stream_gold(reading, stage.id)
+            if stage.kind in departments.KINDS:
+                figures = departments.break_down(stage.asked, asked, list_said(reading, stage.id, stage.asked))
+                yield named("departments"), departments.DEPARTMENTS_SHEET, figures
 
     def _write_table(self, name: str, sheet: Sheet, rows: Iterable[Any]) -> None:
         counted = _Counted(rows)

@@ -1,6 +1,7 @@
 """Renew: bring the tasks of a stage under a rule that has changed; those that have settled stay as they are."""
 
 from microtask.results.actions.begin_pass import Pass
+from microtask.results.rules import ASKED_ANEW
 from microtask.unit_of_work import UnitOfWork, UnitsOfWork
 
 BATCH = 10_000  # tasks
@@ -17,7 +18,7 @@ renewed AS MATERIALIZED (
     LEFT JOIN results r ON r.stage_id = %(stage)s AND r.item_id = b.item_id
     CROSS JOIN LATERAL (SELECT count(*) AS n FROM assignments a
                         WHERE a.task_id = b.id AND a.slot IS NOT NULL AND a.state = 'answered') held
-    WHERE b.state = 'open' OR r.route <> 'expert' AND r.reason IN ('max', 'spread')),
+    WHERE b.state = 'open' OR r.route <> 'expert' AND r.reason = ANY (%(anew)s)),
 opened AS (
     UPDATE results r SET state = 'open', reason = NULL, changed_at = %(now)s FROM renewed
     WHERE r.stage_id = %(stage)s AND r.item_id = renewed.item_id AND renewed.state = 'undecided'),
@@ -54,6 +55,7 @@ def _renew(unit: UnitOfWork, this: Pass, *, after: int) -> int | None:
             "batch": BATCH,
             "min": this.rule.minimum,
             "max": this.rule.maximum,
+            "anew": list(ASKED_ANEW),
             "now": unit.now,
         },
     ).one()

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import structlog
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
@@ -12,17 +11,15 @@ from microtask.answers import queries as answers
 from microtask.challenges.models import Challenge
 from microtask.challenges.queries import get_allowed
 from microtask.challenges.rules import may_see_results
-from microtask.errors import Invalid
 from microtask.people.rules import Identity
 from microtask.results import queries
+from microtask.results.actions.take_reason import take_reason
 from microtask.results.queries import StageView
-from microtask.results.rules import name_file, needs_reason
+from microtask.results.rules import name_file
 from microtask.results.sheets import Sheet, answers_sheet, results_sheet
 from microtask.tables import writing
 from microtask.tables.formats import Format
 from microtask.unit_of_work import UnitOfWork
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -57,18 +54,17 @@ def show_results(unit: UnitOfWork, challenge_id: int, *, stage: int | None, by: 
     return Shown("results", challenge, at, sheet, queries.list_results, queries.stream_results)
 
 
-def show_answers(unit: UnitOfWork, challenge_id: int, *, stage: int | None, reason: str | None, by: Identity) -> Shown:
+def show_answers(
+    unit: UnitOfWork, challenge_id: int, *, stage: int | None, reason: str | None, by: Identity, asked: bool = False
+) -> Shown:
     """Who said what, under pseudonyms, at the stage at that position or at the last one.
 
-    It is recorded who looked, and the `reason` they gave. Raises `NotFound`, `NotAllowed`, and `Invalid` where there
-    must be a reason and is none.
+    It is recorded who looked, and the `reason` they gave; `asked`: the deployment wants one whatever the marking.
+    Raises `NotFound`, `NotAllowed`, and `Invalid` where there must be a reason and is none.
     """
     challenge = get_allowed(unit.session, challenge_id, may_see_results, by=by)
-    reason = (reason or "").strip()
-    if not reason and needs_reason(challenge.marking):
-        raise Invalid({"reason": [f"Answers marked {challenge.marking} are given for a reason. Say which."]})
     at = queries.get_stage(unit.session, challenge_id, position=stage)
-    log.info("answers_shown", challenge=challenge_id, stage=at.position, by=by.person_id, reason=reason)
+    take_reason(challenge, reason, asked=asked, by=by, stage=at.position)
     return Shown("answers", challenge, at, answers_sheet(at.asked), answers.list_said, answers.stream_said)
 
 

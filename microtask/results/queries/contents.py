@@ -93,10 +93,11 @@ def read_facts(session: Session, release_id: int) -> ReleaseFacts:
         ),
         {"release": release_id},
     ).one()
-    return ReleaseFacts([_read_stage(session, stage) for stage in list_stages(session, row[1])], *row)
+    return ReleaseFacts([read_stage_facts(session, stage) for stage in list_stages(session, row[1])], *row)
 
 
-def _read_stage(session: Session, stage: StageView) -> StageFacts:
+def read_stage_facts(session: Session, stage: StageView) -> StageFacts:
+    """What there is to tell about a stage, as it stands now."""
     row = session.execute(
         text(
             """

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
+from microtask.results.rules import AGREEMENT_BANDS
+
 # What there is to settle at a stage. Of a comparison that is its items: pairs come and go until they are ranked. Tasks
 # of items that were removed are counted by their reports, which are few: looking at each task would take long.
 _TASKS = """CASE WHEN s.kind = 'compare'
@@ -52,7 +54,10 @@ def progress(session: Session, challenge_id: int) -> Progress:
 
 
 def list_standings(session: Session, challenge_ids: Sequence[int]) -> dict[int, Row[Any]]:
-    """By challenge: its `tasks`, how many are `settled`, when the last answer came (or None), how many `releases`."""
+    """By challenge: its `tasks`, how many are `settled`, when the last answer came (or None), how many `releases`.
+
+    `changed_at` is when its results last changed, or a release was made; None where neither has happened.
+    """
     rows = session.execute(
         text(
             f"""
@@ -61,7 +66,9 @@ def list_standings(session: Session, challenge_ids: Sequence[int]) -> dict[int, 
                    max((SELECT x.answered_at FROM answers x WHERE x.stage_id = s.id ORDER BY x.id DESC LIMIT 1))
                        AS answered_at,
                    (SELECT count(*) FROM releases r WHERE r.challenge_id = s.challenge_id AND r.state = 'ready')
-                       AS releases
+                       AS releases,
+                   greatest(max(k.changed_at), (SELECT max(r.finished_at) FROM releases r
+                            WHERE r.challenge_id = s.challenge_id AND r.state = 'ready')) AS changed_at
             FROM stages s LEFT JOIN stage_states k ON k.stage_id = s.id
             WHERE s.challenge_id = ANY(:challenges) GROUP BY s.challenge_id
             """  # noqa: S608
@@ -99,6 +106,36 @@ def count_by_agreement(session: Session, stage_id: int) -> Row[Any]:
             SELECT count(*) AS items, count(*) FILTER (WHERE agreement >= 0.8) AS four_in_five,
                    count(*) FILTER (WHERE agreement >= 1) AS everyone
             FROM results WHERE stage_id = :stage AND answers > 0
+            """
+        ),
+        {"stage": stage_id},
+    ).one()
+
+
+def count_agreement_bands(session: Session, stage_id: int) -> list[int]:
+    """How many items of two answers or more have an agreement in each of `AGREEMENT_BANDS`, in their order."""
+    counted = session.execute(
+        text(
+            """
+            SELECT width_bucket(agreement, CAST(:ends AS float8[])) AS place, count(*)
+            FROM results WHERE stage_id = :stage AND answers > 1 GROUP BY 1
+            """
+        ),
+        {"stage": stage_id, "ends": sorted(least for least, _ in AGREEMENT_BANDS)},
+    )
+    items = {place: count for place, count in counted}  # noqa: C416 (dict() takes a result for a mapping)
+    return [items.get(place, 0) for place in range(len(AGREEMENT_BANDS), 0, -1)]
+
+
+def count_not_sure(session: Session, stage_id: int) -> Row[Any]:
+    """How many `answers` there are at the stage, how many are `not_sure`, and how many `items` have one of those."""
+    return session.execute(
+        text(
+            """
+            SELECT coalesce(sum(answers + not_sure), 0)::bigint AS answers,
+                   coalesce(sum(not_sure), 0)::bigint AS not_sure,
+                   count(*) FILTER (WHERE not_sure > 0) AS items
+            FROM results WHERE stage_id = :stage
             """
         ),
         {"stage": stage_id},

@@ -54,7 +54,7 @@ def count_hidden_items(session: Session, challenge_id: int) -> int:
 
 
 def get_report(session: Session, report_id: int, *, by: Identity) -> Row[Any]:
-    """The reported item that waits under this number. Raises `NotFound` where it waits for somebody else, or no more."""
+    """The reported item that waits under this number. Raises `NotFound` where it does not wait for `by`."""
     which = "AND r.item_id = (SELECT item_id FROM reports WHERE id = :id)"
     found = session.execute(text(_REPORTS.format(which=which, limit="")), _reach(by) | {"id": report_id}).one_or_none()
     if found is None:

@@ -7,8 +7,12 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from microtask.db import stream_rows
+from microtask.errors import NotFound
+from microtask.results.queries.stages import StageView
+from microtask.results.spread import spread
 
 FETCH = 200  # rows, each with its item, which may be long
+CANDIDATES = 500
 
 ResultRow = Row[Any]  # an item with what its answers amount to
 
@@ -73,15 +77,34 @@ def stream_places(session: Session, stage_id: int) -> Iterator[ResultRow]:
     return stream_rows(session, f"{_PLACES} ORDER BY i.id", {"stage": stage_id}, fetch=FETCH)
 
 
-def list_least_sure(session: Session, stage_id: int, *, limit: int) -> Sequence[ResultRow]:
-    """Of the items with two answers or more, those people disagree on most: undecided first, then the least sure."""
+def list_disagreements(session: Session, stage: StageView, *, limit: int) -> list[ResultRow]:
+    """The items whose answers lie furthest apart, of those that have two or more and do not all agree.
+
+    They are chosen from the `CANDIDATES` with the least agreement, so that a page costs no more with a large stage.
+    """
+    rows = session.execute(
+        text(f"{_RESULTS} AND r.answers > 1 AND r.agreement < 1 ORDER BY r.agreement, r.answers DESC LIMIT :limit"),
+        {"stage": stage.id, "limit": CANDIDATES},
+    ).all()
+    furthest = sorted(rows, key=lambda row: (-spread(stage.kind, row.distribution, row.answers), row.item_id))
+    return furthest[:limit]
+
+
+def list_most_unsure(session: Session, stage_id: int, *, limit: int) -> Sequence[ResultRow]:
+    """The items about which most people were not sure."""
     return session.execute(
-        text(
-            f"{_RESULTS} AND r.answers > 1"
-            " ORDER BY (coalesce(r.state, t.state) = 'undecided') DESC, r.confidence, t.item_id LIMIT :limit"
-        ),
+        text(f"{_RESULTS} AND r.not_sure > 0 ORDER BY r.not_sure DESC, t.item_id LIMIT :limit"),
         {"stage": stage_id, "limit": limit},
     ).all()
+
+
+def get_result(session: Session, stage: StageView, item_id: int) -> ResultRow:
+    """The result of one item at the stage. Raises `NotFound` where it has none to show."""
+    select, item = (_PLACES, "i.id") if stage.kind == "compare" else (_RESULTS, "t.item_id")
+    row = session.execute(text(f"{select} AND {item} = :item"), {"stage": stage.id, "item": item_id}).one_or_none()
+    if row is None:
+        raise NotFound("There is no such item, or it is hidden.")
+    return row
 
 
 def list_item_columns(session: Session, challenge_id: int) -> list[str]:

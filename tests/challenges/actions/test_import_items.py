@@ -293,7 +293,9 @@ def test_items_added_to_an_open_challenge_become_tasks_and_it_stays_open(desk: D
     import_id = desk.send(challenge_id, b"key\nD\nE\n")
     with actions.Importing(import_id, limits=Limits()) as importing, desk.scene.units.begin() as unit:
         assert not importing.step(unit)
-        assert [(note.step, note.subject) for note in unit.notes] == [(Step.SPLIT_STAGE, desk.stage(challenge_id))]
+        assert [(note.step, note.subject) for note in unit.notes] == [(Step.SCAN_IMPORT, import_id)]
+    assert desk.scene.do(lambda unit: list(list_stages_to_split(unit.session))) == []
+    desk.read(import_id)
     assert desk.state(challenge_id) == "open"
     assert desk.scene.do(lambda unit: list(list_stages_to_split(unit.session))) == [desk.stage(challenge_id)]
     desk.split(challenge_id)
@@ -305,6 +307,8 @@ def test_items_added_to_a_draft_wait_for_its_publication(desk: Desk):
         import_id = desk.send(desk.draft(), THREE_ITEMS)
         with actions.Importing(import_id, limits=Limits()) as importing:
             importing.step(unit)
+    with desk.scene.units.begin() as unit:
+        assert not actions.scan(unit, import_id)
         assert unit.notes == []
 
 
@@ -333,6 +337,7 @@ def test_items_that_splitting_has_passed_are_split_once_their_file_is_in(desk: D
         desk.split(challenge_id)
         assert desk.tasks(challenge_id) == 4  # nothing of a file becomes a task before all of it is in
         assert not desk.scene.do(importing.step)
+    desk.read(slow)
     desk.split(challenge_id)
     assert desk.tasks(challenge_id) == 7
 

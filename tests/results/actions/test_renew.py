@@ -81,6 +81,23 @@ def test_a_lower_confidence_settles_at_once_and_a_higher_one_unsettles_nothing(s
     assert scene.rows("SELECT DISTINCT rule_version FROM results") == [(2,)]
 
 
+def test_what_was_spent_is_decided_anew_too(scene: Scene, owner):
+    opened = scene.challenge(items=40, owner=owner, confidence=0.999999, max_answers=4)
+    for _ in range(3):
+        answer_everything(scene, scene.person(), value=lambda task: "yes" if int(task.key[5:]) % 2 else "no")
+    decide(scene.units, opened.stage)
+    assert states(scene) == {"undecided": 40}
+    assert scene.rows("SELECT DISTINCT state, reason, answers FROM results") == [("undecided", "spent", 3)]
+    change(scene, opened, owner, max=9, confidence=0.99999)
+    decide(scene.units, opened.stage)
+    assert scene.rows("SELECT DISTINCT t.state, wanted, reason FROM tasks t JOIN results r USING (item_id)") == [
+        ("open", 4, None)
+    ]
+    change(scene, opened, owner, confidence=0.6)
+    decide(scene.units, opened.stage)
+    assert states(scene) == {"settled": 40}
+
+
 def test_what_an_expert_decided_is_not_asked_about_again(scene: Scene, owner):
     opened = scene.challenge(items=1, owner=owner, max_answers=2)
     answer(scene, "yes", "no")

@@ -1,0 +1,84 @@
+"""The things to look at: the files they came in, how a volunteer will see them, and which column feeds which."""
+
+from typing import Any
+
+from flask import render_template
+
+from microtask.catalogue import TaskTemplate
+from microtask.challenges import actions, brief_queries, queries
+from microtask.challenges.models import Challenge
+from microtask.errors import Conflict
+from microtask.people.rules import may_own_challenges
+from microtask.results.queries import list_item_columns
+from microtask.web.brief import CHANGES, get_edited, get_only_stage
+from microtask.web.forms import REFUSALS, Form, messages_of
+from microtask.web.page import Answer, Pages, Visit, go_to
+from microtask.web.templating import show_item
+
+SHOWN = 3  # items in the preview
+
+items = Pages("items")
+
+
+@items.page("/challenges/<id:challenge_id>/items", who=may_own_challenges)
+def show(visit: Visit, challenge_id: int) -> str:
+    """The files, and the first items as a volunteer will see them."""
+    challenge = get_edited(visit, challenge_id)
+    stage = get_only_stage(visit, challenge_id)
+    template = visit.house.catalogue.get(stage["template"])
+    names = list_item_columns(visit.unit.session, challenge_id)
+    chosen = {f"column-{column.name}": _source(column.name, stage["columns"], names) for column in template.columns}
+    return _page(visit, challenge, template, Form.blank(**chosen))
+
+
+@items.page("/challenges/<id:challenge_id>/items", methods=["POST"], who=may_own_challenges)
+def update(visit: Visit, challenge_id: int) -> Answer:
+    """Say which column of the file feeds which column of the template."""
+    challenge = get_edited(visit, challenge_id)
+    template = visit.house.catalogue.get(get_only_stage(visit, challenge_id)["template"])
+    sent = {column.name: visit.form.get(f"column-{column.name}", "") for column in template.columns}
+    fed = {name: source for name, source in sent.items() if source and source != name}
+    try:
+        changes = CHANGES.load({"columns": fed or None})
+        actions.save(visit.unit, challenge_id, "items", changes, catalogue=visit.house.catalogue, by=visit.person)
+    except REFUSALS as error:
+        return _page(visit, challenge, template, Form.refused(visit.form, messages_of(error), ())), 422
+    except Conflict as error:
+        return _page(visit, challenge, template, Form.refused(visit.form, {"": [error.message]}, ())), 409
+    return go_to(f"/challenges/{challenge_id}/items")
+
+
+def _source(name: str, columns: dict[str, str] | None, names: list[str]) -> str:
+    wanted = (columns or {}).get(name, name)
+    return wanted if wanted in names else ""
+
+
+def _page(visit: Visit, challenge: Challenge, template: TaskTemplate, form: Form) -> str:
+    session = visit.unit.session
+    stage = get_only_stage(visit, challenge.id)
+    names = list_item_columns(session, challenge.id)
+    first = brief_queries.list_items(session, challenge.id, limit=SHOWN)
+    return render_template(
+        "items/show.html",
+        challenge=challenge,
+        imports=queries.list_imports(session, challenge.id),
+        undecided_findings=queries.count_undecided_findings(session, challenge.id),
+        count=brief_queries.count_items(session, challenge.id),
+        question=stage["question"],
+        names=names,
+        fields=_fields(template, stage["columns"] or {}, names),
+        preview=[(item.key, show_item(template, item=template.fed(item.payload, stage["columns"]))) for item in first],
+        form=form,
+    )
+
+
+def _fields(template: TaskTemplate, columns: dict[str, str], names: list[str]) -> list[dict[str, Any]]:
+    """The template's columns, and of each whether it is needed and has nothing that feeds it."""
+    return [
+        {
+            "name": column.name,
+            "label": column.label,
+            "is_missing": column.needed and columns.get(column.name, column.name) not in names,
+        }
+        for column in template.columns
+    ]

@@ -1,0 +1,167 @@
+"""The question of a challenge: which kind it is, its wording, what to choose from, and advice on all of it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import render_template
+from werkzeug.datastructures import MultiDict
+
+from microtask.catalogue import TaskTemplate
+from microtask.challenges import actions, queries
+from microtask.challenges.lint import lint
+from microtask.challenges.models import Challenge
+from microtask.challenges.rules import cares_for, find_care
+from microtask.errors import Conflict, Invalid
+from microtask.kinds.registry import KINDS
+from microtask.people.rules import may_own_challenges
+from microtask.web import forms
+from microtask.web.brief import CHANGES, get_edited, get_only_stage
+from microtask.web.forms import REFUSALS, Form, choices_of, choices_of_pair, messages_of
+from microtask.web.page import Answer, Pages, Visit, go_to
+
+FIELDS = ("question", "options", "guidance", "glossary")
+SHOWN_AT = {"scale": "options", "template": "", "redundancy": ""}
+NO_TEMPLATE = {"template": ["Select what colleagues will do."]}
+NO_MEANING = "Line {line} has no colon. Write the word, a colon, and what it means."
+
+question = Pages("question")
+
+
+@question.page("/challenges/<id:challenge_id>/question/kind", who=may_own_challenges)
+def kind(visit: Visit, challenge_id: int) -> Answer:
+    """What colleagues will do, told by examples."""
+    challenge = get_edited(visit, challenge_id)
+    if visit.query.get("template"):
+        return go_to(f"/challenges/{challenge_id}/question?template={visit.query['template']}")
+    form = Form.refused(visit.query, NO_TEMPLATE, ["template"]) if "asked" in visit.query else Form.blank()
+    page = render_template(
+        "question/kind.html", challenge=challenge, form=form, cards=[_card(each) for each in visit.house.catalogue]
+    )
+    return (page, 422) if form.messages else page
+
+
+@question.page("/challenges/<id:challenge_id>/question", who=may_own_challenges)
+def edit(visit: Visit, challenge_id: int) -> Answer:
+    """The form, with advice on what was saved; first, for a draft that has no question, which kind it is."""
+    challenge, stage = get_edited(visit, challenge_id), get_only_stage(visit, challenge_id)
+    wanted = visit.query.get("template")
+    if not wanted and not stage["question"] and "question" not in challenge.sections:
+        return go_to(f"/challenges/{challenge_id}/question/kind")
+    template = visit.house.catalogue.get(wanted or stage["template"])
+    form = _fill(stage) if template.id == stage["template"] and stage["question"] else _begin(template, stage)
+    return _page(visit, challenge, template, form)
+
+
+@question.page("/challenges/<id:challenge_id>/question", methods=["POST"], who=may_own_challenges)
+def update(visit: Visit, challenge_id: int) -> Answer:
+    """Save it; where there is advice, the page comes again with it."""
+    challenge, stage = get_edited(visit, challenge_id), get_only_stage(visit, challenge_id)
+    template = visit.house.catalogue.get(visit.form.get("template", ""))
+    try:
+        changes = CHANGES.load(_read(visit.form, template, stage))
+        actions.save(visit.unit, challenge_id, "question", changes, catalogue=visit.house.catalogue, by=visit.person)
+    except REFUSALS as error:
+        return _page(visit, challenge, template, _refused(visit.form, messages_of(error))), 422
+    except Conflict as error:
+        return _page(visit, challenge, template, _refused(visit.form, {"": [error.message]})), 409
+    has_advice = bool(_advise(get_only_stage(visit, challenge_id)))
+    return go_to(f"/challenges/{challenge_id}/question" if has_advice else f"/challenges/{challenge_id}")
+
+
+def _card(template: TaskTemplate) -> dict[str, Any]:
+    """A task template by its example: the question, and what there is to choose from."""
+    example = template.example
+    if template.thing is not None:
+        choices = choices_of_pair(template.thing)
+    else:
+        choices = choices_of(example.answer.get("options", ()), example.answer.get("scale"))
+    labels = [choice[1] for choice in choices]
+    return {"id": template.id, "title": template.title, "question": example.question, "labels": labels}
+
+
+def _page(visit: Visit, challenge: Challenge, template: TaskTemplate, form: Form) -> str:
+    stage = get_only_stage(visit, challenge.id)
+    return render_template(
+        "question/edit.html",
+        challenge=challenge,
+        template=template,
+        form=form,
+        advice=[] if form.messages or stage["template"] != template.id else _advise(stage),
+        fixed=queries.has_been_asked(visit.unit.session, challenge.id),
+    )
+
+
+def _advise(stage: Mapping[str, Any]) -> list[Any]:
+    if not stage["question"]:
+        return []
+    return lint(stage["question"], stage.get("options", ()), stage["guidance"], stage["glossary"])
+
+
+def _begin(template: TaskTemplate, stage: Mapping[str, Any]) -> Form:
+    """What the template brings, and what was said before of what does not depend on it."""
+    return Form.blank(
+        question=template.question or stage["question"],
+        options=_write_answer(template.answer),
+        guidance=stage["guidance"],
+        glossary=_write_glossary(stage["glossary"]),
+    )
+
+
+def _fill(stage: Mapping[str, Any]) -> Form:
+    return Form.blank(
+        question=stage["question"],
+        options=_write_answer(stage),
+        guidance=stage["guidance"],
+        glossary=_write_glossary(stage["glossary"]),
+    )
+
+
+def _read(sent: "MultiDict[str, str]", template: TaskTemplate, stage: Mapping[str, Any]) -> dict[str, Any]:
+    """The body of what was sent. What stands as it did is left out: a text area cannot show all of a scale."""
+    before = _fill(stage)
+    body: dict[str, Any] = {"guidance": sent.get("guidance", "").strip(), "glossary": _read_glossary(sent)}
+    if sent.get("question", "").strip():
+        body["question"] = sent["question"].strip()
+    elif stage["question"]:
+        raise Invalid({"question": ["Write the question that colleagues are asked about each item."]})
+    is_new_template = template.id != stage["template"]
+    if is_new_template:
+        care = find_care(stage["redundancy"], stage["kind"])
+        body["template"] = template.id
+        body |= {"redundancy": dict(cares_for(template.kind)[care])} if care else {}
+    options = "\n".join(sent.get("options", "").split("\r\n")).strip()
+    if KINDS[template.kind].question_fields() and options and (is_new_template or options != before.text("options")):
+        body |= _read_answer(options, template.kind)
+    return body
+
+
+def _read_answer(options: str, of_kind: str) -> dict[str, Any]:
+    return {"scale": forms.read_scale(options)} if of_kind == "rate" else {"options": forms.read_options(options)}
+
+
+def _read_glossary(sent: "MultiDict[str, str]") -> list[dict[str, str]]:
+    """One term a line: the word, a colon, what it means."""
+    terms = []
+    for number, line in enumerate(sent.get("glossary", "").splitlines(), 1):
+        if not line.strip():
+            continue
+        term, colon, meaning = (part.strip() for part in line.partition(":"))
+        if not (term and colon and meaning):
+            raise Invalid({"glossary": [NO_MEANING.format(line=number)]})
+        terms.append({"term": term, "meaning": meaning})
+    return terms
+
+
+def _write_glossary(glossary: list[Mapping[str, str]]) -> str:
+    return "\n".join(f"{each['term']}: {each['meaning']}" for each in glossary)
+
+
+def _write_answer(answer: Mapping[str, Any]) -> str:
+    if answer.get("scale"):
+        return forms.write_scale(answer["scale"])
+    return forms.write_options(answer.get("options", ()))
+
+
+def _refused(sent: "MultiDict[str, str]", messages: Mapping[Any, Any]) -> Form:
+    named = {SHOWN_AT.get(str(name).partition(".")[0], name): faults for name, faults in messages.items()}
+    return Form.refused(sent, named, FIELDS)

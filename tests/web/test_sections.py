@@ -1,0 +1,127 @@
+import pytest
+
+from microtask.web.brief import SEVERAL
+from tests.desk import Desk
+from tests.web.visitor import checked, errors, heading, text, title
+
+PROBLEM = {
+    "title": "Plain letters", "summary": "Letters that people ring us about.", "why": "Half of them ring us.",
+    "benefits": "People who get them.", "sponsor": "Head of letters", "contact": "letters@home.example",
+}  # fmt: skip
+SHARING = {
+    "marking": "OFFICIAL", "allowed_by": "The head of letters", "personal": "no", "harm": "no", "ours": "yes",
+    "licence": "OGL-UK-3.0", "keep_until-day": "1", "keep_until-month": "2", "keep_until-year": "2031",
+}  # fmt: skip
+
+
+@pytest.fixture
+def desk(scene):
+    return Desk(scene)
+
+
+@pytest.fixture
+def owner(visit, desk):
+    return visit(desk.owner)
+
+
+@pytest.fixture
+def draft(owner):
+    return owner.send("/challenges", title="Letters").location
+
+
+def test_a_section_is_saved_and_comes_back_as_it_was(owner, draft):
+    page = owner.follow(owner.send(f"{draft}/sections/problem", **PROBLEM))
+    assert heading(page) == "Plain letters"
+    assert "You have completed 1 of 7 sections" in text(page)
+    form = owner.get(f"{draft}/sections/problem").text
+    assert all(words in form for words in PROBLEM.values())
+
+
+def test_a_section_may_be_left_half_done(owner, draft):
+    page = owner.follow(owner.send(f"{draft}/sections/problem", title="Letters", why="Half of them ring us."))
+    assert "You have completed 0 of 7 sections" in text(page)
+    assert "In progress" in text(page)
+
+
+def test_every_section_can_be_completed_before_any_other(owner, draft):
+    owner.send(f"{draft}/sections/audience", who="everyone", min_departments="1")
+    owner.send(f"{draft}/sections/rule", care="careful")
+    day = {"promise_by-day": "30", "promise_by-month": "6", "promise_by-year": "2031"}
+    owner.send(f"{draft}/sections/promise", promise="We will rewrite 20.", promise_most="20", **day)
+    page = owner.follow(owner.send(f"{draft}/sections/sharing", **SHARING))
+    assert "You have completed 4 of 7 sections" in text(page)
+
+
+def test_the_promise_says_what_by_when_and_how_many(owner, draft, scene):
+    day = {"promise_by-day": "30", "promise_by-month": "6", "promise_by-year": "2031"}
+    owner.send(f"{draft}/sections/promise", promise="We will rewrite 20.", promise_most="20", **day)
+    [row] = scene.rows("SELECT promise, promise_by::text, promise_most FROM challenges")
+    assert tuple(row) == ("We will rewrite 20.", "2031-06-30", 20)
+    form = owner.get(f"{draft}/sections/promise").text
+    assert 'value="30"' in form
+    assert 'value="2031"' in form
+    refused = owner.send(f"{draft}/sections/promise", promise="", promise_most="many", **day | {"promise_by-day": "31"})
+    assert errors(refused) == ["Enter a real date, such as 27 3 2027"]
+    assert errors(owner.send(f"{draft}/sections/promise", promise_most="0")) == [
+        "Give a whole number from 1 to 1,000,000"
+    ]
+
+
+def test_who_is_asked_is_everyone_or_departments_by_name(owner, draft, scene):
+    scene.department("tax")
+    path = f"{draft}/sections/audience"
+    assert errors(owner.send(path)) == ["Select who to ask"]
+    assert errors(owner.send(path, who="listed")) == ["Select at least one department, or select everyone"]
+    assert errors(owner.send(path, who="everyone", min_departments="8")) == [
+        "At most 7 people answer about each item, so they cannot come from 8 departments"
+    ]
+    owner.send(path, who="listed", departments="tax", exclude_own="1", min_departments="1")
+    assert checked(owner.get(path)) == ["listed", "tax", "1"]
+    owner.send(path, who="everyone", departments="tax", min_departments="1")
+    assert scene.value("SELECT department_ids FROM stages") is None
+
+
+def test_how_careful_is_told_in_words_and_exactly(owner, draft, scene):
+    path = f"{draft}/sections/rule"
+    page = owner.get(path)
+    assert checked(page) == []
+    assert "Balanced: at least 3 answers, at most 7, and settled as soon as" in text(page)
+    refused = owner.send(path)
+    assert errors(refused) == ["Select how careful the answers must be"]
+    assert title(refused).startswith("Error: ")
+    owner.send(path, care="careful")
+    assert checked(owner.get(path)) == ["careful"]
+    assert scene.value("SELECT min_answers FROM stages") == 5
+
+
+def test_a_rule_of_ones_own_is_not_lost(owner, desk, scene):
+    challenge_id = desk.draft(redundancy={"min": 2, "max": 9, "confidence": 0.9})
+    assert owner.send(f"/challenges/{challenge_id}/sections/rule").status_code == 303
+    assert scene.value("SELECT max_answers FROM stages") == 9
+
+
+def test_nothing_above_official_is_taken(owner, draft):
+    page = owner.send(f"{draft}/sections/sharing", **SHARING | {"marking": "OFFICIAL-SENSITIVE"})
+    assert "This service is not set up for OFFICIAL-SENSITIVE" in errors(page)[0]
+    owner.send(f"{draft}/sections/sharing", **SHARING)
+    assert checked(owner.get(f"{draft}/sections/sharing")) == ["OFFICIAL", "no", "no", "yes", "OGL-UK-3.0"]
+
+
+def test_what_may_not_change_any_more_is_said_above_the_form(owner, desk):
+    challenge_id = desk.opened()
+    page = owner.send(f"/challenges/{challenge_id}/sections/sharing", **SHARING)
+    assert page.status_code == 409
+    assert "cannot be changed once the challenge has been published" in errors(page)[0]
+    assert owner.send(f"/challenges/{challenge_id}/sections/problem", **PROBLEM).status_code == 303
+
+
+def test_several_questions_do_not_fit_a_form_but_the_rest_does(owner, desk):
+    stage = {"template": "review", "question": "Is it clear?", "options": ["Yes", "No"]}
+    challenge_id = desk.draft("template", "question", "options", stages=[stage, stage])
+    assert SEVERAL in text(owner.get(f"/challenges/{challenge_id}/sections/rule"))
+    assert owner.send(f"/challenges/{challenge_id}/sections/problem", **PROBLEM).status_code == 303
+
+
+def test_there_are_five_such_sections_and_no_other(owner, draft):
+    assert owner.get(f"{draft}/sections/items").status_code == 404
+    assert owner.send(f"{draft}/sections/problem", title="").status_code == 422
