@@ -39,8 +39,8 @@ assets:  ## compile style sheets and scripts again, for maintainers: this alone 
 	sh microtask/web/assets/build.sh
 
 strings: $(VENV)/.ready  ## collect every string of the pages into the catalogue, for translators
-	@$(BIN)/pybabel -q extract -F microtask/locale/babel.cfg -k N_ --no-location --sort-output --width=120 \
-		--project=microtask -o microtask/locale/messages.pot microtask
+	@$(BIN)/pybabel -q extract -F microtask/locale/babel.cfg -k N_ -k NN_:1,2 --no-location --sort-output --omit-header --width=120 \
+		-o microtask/locale/messages.pot microtask
 	@$(BIN)/pybabel -q update -l cy -i microtask/locale/messages.pot -o microtask/locale/cy.po --no-fuzzy-matching \
 		--ignore-obsolete --width=120
 

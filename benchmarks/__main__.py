@@ -1,4 +1,4 @@
-"""`python -m benchmarks [service|consensus|private-data]`: all or one, from one run, printed as one table and kept nowhere."""
+"""`python -m benchmarks [service|consensus|private-data]`: all or one, from one run, as one table, kept nowhere."""
 
 import argparse
 import time

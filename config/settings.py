@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 WEAKEST_SECRET = 32  # characters
+LONGEST_PERIOD = 5  # digits of a number of days
 
 
 class SettingsError(Exception):
@@ -30,6 +31,7 @@ class Settings:
     password_kilobytes: int = 65536
     log_level: str = "INFO"
     metrics_dir: Path | None = None
+    keep_days: Mapping[str, int] = field(default_factory=dict)
 
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -53,7 +55,20 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         password_kilobytes=_whole_number(environ, "MICROTASK_PASSWORD_KILOBYTES", Settings.password_kilobytes),
         log_level=environ.get("MICROTASK_LOG_LEVEL", Settings.log_level).upper(),
         metrics_dir=Path(metrics) if metrics else None,
+        keep_days=load_keep_days(environ),
     )
+
+
+def load_keep_days(environ: Mapping[str, str] = os.environ) -> Mapping[str, int]:
+    """The periods of retention that this deployment has chosen: `link=60 items=180` as days by name.
+
+    Raises `SettingsError` for what cannot be read so; which names there are, `microtask.retention` says.
+    """
+    pairs = [each.partition("=") for each in environ.get("MICROTASK_KEEP_DAYS", "").replace(",", " ").split()]
+    for name, _, days in pairs:
+        if not name or not days.isascii() or not days.isdigit() or len(days) > LONGEST_PERIOD:
+            raise SettingsError("MICROTASK_KEEP_DAYS cannot be read. Set it to names with days, such as items=180.")
+    return {name: int(days) for name, _, days in pairs}
 
 
 @dataclass(frozen=True)

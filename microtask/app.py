@@ -21,6 +21,7 @@ from microtask.catalogue import load_catalogue
 from microtask.db import make_engine, make_sessions
 from microtask.house import House
 from microtask.people.keys import Passwords
+from microtask.retention import kept_for
 from microtask.telemetry import Telemetry
 from microtask.unit_of_work import UnitsOfWork
 from microtask.web import errors as web_errors
@@ -66,6 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def build_house(settings: Settings) -> House:
     """The settings, units of work, task templates and passwords of one process."""
+    kept_for(settings.keep_days)  # a period that cannot be meant is said before anything starts
     engine = make_engine(settings.database_url, pool_size=settings.database_connections)
     errands = queue.Errands(queue.connect(settings.redis_url))
     return House(

@@ -17,3 +17,4 @@ class Step(StrEnum):
     ADVANCE = "workers.advance.run"  # a stage's id: settled items move on or drop out
     CLOSE = "workers.close.run"  # a challenge's id: the last pass, then closed
     RELEASE = "workers.release.run"  # a release's id: results become files
+    RETAIN = "workers.retain.run"  # no id (0): what has been kept for long enough is deleted

@@ -1,6 +1,6 @@
 """The catalogue of strings: English as it is written in templates and code, and what has been translated of it.
 
-`locale/messages.pot` has every string (`make strings` writes it anew), and `locale/cy.po` those that there are in Welsh.
+`locale/messages.pot` has every string (`make strings` writes it anew), and `locale/cy.po` those there are in Welsh.
 A string in Python that a page shows is marked with `N_`, and looked up when it is shown.
 """
 
@@ -19,6 +19,11 @@ FOLDER = Path(__file__).parent / "locale"
 def N_(text: str) -> str:  # noqa: N802 (the name that gettext's tools look for)
     """`text` itself: it is looked up later, where it is shown."""
     return text
+
+
+def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802
+    """The same for a text with a number, as its two English forms."""
+    return one, many
 
 
 class Translations(NullTranslations):
@@ -54,10 +59,13 @@ def load(language: str) -> NullTranslations:
     for message in catalogue:
         if not message.id or message.fuzzy:
             continue
-        if isinstance(message.id, str) and isinstance(message.string, str) and message.string:
-            texts[message.id] = message.string
-        elif not isinstance(message.id, str) and not isinstance(message.string, str) and all(message.string):
-            plurals[message.id[0]] = message.string
+        said = [message.string] if isinstance(message.string, str) else list(message.string or ())
+        if not said or not all(said):
+            continue
+        if isinstance(message.id, str):
+            texts[message.id] = said[0]
+        else:
+            plurals[message.id[0]] = said
     return Translations(texts, plurals, catalogue.plural_expr)
 
 

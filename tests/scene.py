@@ -63,7 +63,9 @@ class Scene:
         number = next(self._numbers)
         with self.units.begin() as unit:
             row = Person(
-                email=f"person{number}@{department}.example", name=f"Person {number}", department_id=department_id,
+                email=f"person{number}@{department}.example",
+                name=f"Person {number}",
+                department_id=department_id,
                 charter_version=CHARTER_VERSION,
             )
             unit.session.add(row)

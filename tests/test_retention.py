@@ -2,7 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from microtask.retention import RETENTION, in_words
+from microtask.errors import Invalid
+from microtask.retention import RETENTION, in_words, kept_for
 
 
 def test_each_kind_of_data_has_one_line():
@@ -24,3 +25,14 @@ def test_each_kind_of_data_has_one_line():
 )
 def test_a_period_reads_as_one_would_say_it(period, words):
     assert in_words(period) == words
+
+
+def test_a_deployment_may_choose_its_own_periods():
+    chosen = {each.name: each.period for each in kept_for({"items": 30})}
+    assert chosen == {each.name: each.period for each in RETENTION} | {"items": timedelta(days=30)}
+
+
+@pytest.mark.parametrize("days", [{"weights": 5}, {"nothing": 5}, {"items": 0}, {"audit": 182}])
+def test_what_is_fixed_unknown_or_too_short_is_refused(days):
+    with pytest.raises(Invalid):
+        kept_for(days)

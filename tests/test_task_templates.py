@@ -81,6 +81,14 @@ def test_a_question_has_no_more_than_20_words(name, catalogue):
     assert len(catalogue.get(name).example.question.split()) <= 20
 
 
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_template_has_three_items_to_practise_on_with_different_answers_and_reasons(name, catalogue):
+    practice = catalogue.get(name).practice
+    assert len(practice) == 3
+    assert len({str(each.answer) for each in practice}) == 3
+    assert all(each.why.endswith(".") and len(each.why.split()) <= 30 for each in practice)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_has_a_plain_template_that_leaves_the_question_to_the_owner_and_two_more(kind, catalogue):
     plain = catalogue.get(kind)

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from microtask.unit_of_work import UnitsOfWork
+from workers.retain import ask_to_retain
+from workers.seal import seal
 from workers.sweep import sweep
 from workers.tidy import fold_seconds, remove_ended_sign_ins
 
@@ -10,4 +12,6 @@ SCHEDULE: list[tuple[Callable[[UnitsOfWork], None], int]] = [
     (sweep, 5),
     (fold_seconds, 60),
     (remove_ended_sign_ins, 3600),
+    (seal, 3600),
+    (ask_to_retain, 6 * 3600),
 ]

@@ -5,12 +5,12 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 from benchmarks import table
-from benchmarks.consensus import accuracy, judged, kinds, sets, speed, thrift
+from benchmarks.consensus import accuracy, judged, kinds, left_out, sets, speed, thrift
 from benchmarks.consensus.accuracy import Fit
 from benchmarks.consensus.part import NO_DATA, Part
 
-NEEDS_DATA = ("sets", "spam", "kinds", "replay")
-PARTS = ("sets", "crowds", "spam", "kinds", "replay", "cares", "speed")
+NEEDS_DATA = ("sets", "left-out", "spam", "kinds", "replay")
+PARTS = ("sets", "left-out", "crowds", "spam", "kinds", "replay", "cares", "speed")
 
 
 def measure(name: str, fits: Mapping[str, Fit], *, seed: int = 0) -> Part:
@@ -19,6 +19,7 @@ def measure(name: str, fits: Mapping[str, Fit], *, seed: int = 0) -> Part:
         return NO_DATA
     find: Mapping[str, Callable[[], Part]] = {
         "sets": lambda: judged.measure_sets(fits),
+        "left-out": left_out.measure,
         "crowds": lambda: judged.measure_crowds(fits, seed=seed),
         "spam": lambda: judged.measure_spam(fits),
         "kinds": kinds.measure,

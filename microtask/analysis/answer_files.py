@@ -97,15 +97,19 @@ def read_gold(path: Path) -> list[Known]:
 def question_of(answers: Answers, *, kind: str | None, options: Sequence[str], known: Sequence[Known]) -> Question:
     """The question that the answers are to. Without `kind`: tag where any answer has a `|`, else review.
 
-    Without `options`, they are all labels of answers and known answers, sorted.
+    Without `options`, they are all labels of answers and known answers, sorted. Raises `Invalid` where there is none.
     """
     if kind is None:
         kind = "tag" if any(SEPARATOR in text for text in answers.texts) else "review"
     if kind in ("rate", "text"):
         return Question(kind)
     texts = [*answers.texts, *(each.answer for each in known)]
-    labels = {part.strip() for text in texts for part in (text.split(SEPARATOR) if kind == "tag" else [text])}
-    return Question(kind, tuple(options) or tuple(sorted(labels - {""})))
+    labels = {part.strip() for text in texts for part in (text.split(SEPARATOR) if kind == "tag" else [text])} - {""}
+    if not (options or labels):
+        raise Invalid(
+            {"file": [f"{answers.path}: Nobody chose anything, so it is not known between what. Give --options."]}
+        )
+    return Question(kind, tuple(options) or tuple(sorted(labels)))
 
 
 def material_of(answers: Answers, question: Question) -> Material:

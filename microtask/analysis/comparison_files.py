@@ -15,9 +15,9 @@ from microtask.analysis.answer_rows import JOINT, NOT_SURE, number_rows
 from microtask.analysis.files import Advance, fault_at, open_table
 from microtask.consensus.comparisons import LEFT, RIGHT, SAME, Comparisons
 from microtask.errors import Invalid
+from microtask.kinds.compare import SAME_WORD
 from microtask.kinds.words import shown
 
-SAME_WORD = "same"
 PAIR = ("left", "right")
 
 
@@ -60,10 +60,17 @@ def read_comparisons(path: Path, *, stage: int | None = None, advance: Advance =
 
 def _choice(text: str, path: Path, line: int, things: dict[str, int]) -> tuple[int, int, int] | None:
     """The numbers of the two things and which of them was chosen; None for a volunteer who was not sure."""
-    left, right, answer = (part.strip() for part in text.split(JOINT))
+    parts = [part.strip() for part in text.split(JOINT)]
+    if len(parts) > 3:
+        raise fault_at(path, line, "A cell holds the control character U+001F. Take it out.")
+    left, right, answer = parts
     for name, cell in zip(PAIR, (left, right), strict=True):
         if not cell:
             raise fault_at(path, line, f"The cell in “{name}” is empty. Name the thing, or delete the row.")
+    if SAME_WORD in (left, right):
+        raise fault_at(
+            path, line, f"A thing is called “{SAME_WORD}”, which says of two that they are alike. Rename it."
+        )
     if left == right:
         raise fault_at(path, line, f"“{shown(left)}” is compared with itself. Name two things, or delete the row.")
     if not answer:

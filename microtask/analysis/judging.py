@@ -14,8 +14,7 @@ from microtask.consensus.models import Model
 from microtask.consensus.votes import BoolArray, IntArray, Verdicts, Votes, rounded
 from microtask.kinds.kind import Material, Question, is_not_sure
 
-RANKING_METHODS = ("auto", "bradley-terry")
-METHODS = tuple(dict.fromkeys((*methods.METHODS, *RANKING_METHODS, *texts.METHODS)))
+METHODS = tuple(dict.fromkeys((*methods.METHODS, *methods.RANKING_METHODS, *texts.METHODS)))
 BATCH = 10_000  # tasks
 
 T = TypeVar("T")
@@ -70,7 +69,7 @@ class OutcomeColumns:
 
 def methods_for(kind: str) -> list[str]:
     """The names of the methods that decide questions of this kind, or for comparisons rank the things."""
-    elsewhere = {"compare": RANKING_METHODS, "text": texts.METHODS}
+    elsewhere = {"compare": methods.RANKING_METHODS, "text": texts.METHODS}
     return list(elsewhere.get(kind) or methods.names_for(KINDS[kind].VOTES))
 
 

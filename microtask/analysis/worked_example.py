@@ -47,10 +47,8 @@ def figures() -> dict[str, Any]:
     if_yes, if_no = ([each.chance(truth) for each in VOLUNTEERS] for truth in (YES, NO))
     yes, no = math.prod(if_yes), math.prod(if_no)
     more = len(VOLUNTEERS) - 1
-    in_verdict = 1 + shared_mistakes.IN_VERDICT * more
-    chosen = (yes / no) ** (1 / in_verdict)
-    judged = chosen * PRIOR[YES] / PRIOR[NO]
-    power = in_verdict / (1 + CORRELATION * more)
+    judged = yes / no * PRIOR[YES] / PRIOR[NO]
+    power = 1 / (1 + CORRELATION * more)
     final = judged**power
     return _constants() | {
         "knows": [each.knows for each in VOLUNTEERS],
@@ -65,7 +63,6 @@ def figures() -> dict[str, Any]:
         "yes": yes,
         "no": no,
         "odds": yes / no,
-        "chosen": chosen,
         "judged": judged,
         "power": power,
         "final": final,
@@ -79,8 +76,8 @@ def _constants() -> dict[str, Any]:
         "guesses": records.PSEUDO_GUESSES,
         "habits": know_or_guess.PSEUDO_HABITS,
         "tasks": know_or_guess.PRIOR_TASKS,
-        "in_verdict": shared_mistakes.IN_VERDICT,
-        "base": shared_mistakes.BASE,
+        "believed": shared_mistakes.BELIEVED,
+        "amplified": shared_mistakes.AMPLIFIED,
         "prior": PRIOR[YES],
         "not_prior": PRIOR[NO],
         "correlation": CORRELATION,

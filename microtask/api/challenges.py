@@ -7,6 +7,7 @@ from microtask.api.paging import Page
 from microtask.challenges import actions, queries
 from microtask.challenges.models import Challenge
 from microtask.challenges.schemas import ChallengeChanges, ChallengesQuery, NewChallenge, ShownChallenge, State
+from microtask.challenges.words import Comments
 from microtask.people.rules import may_own_challenges
 from microtask.results.queries import progress
 
@@ -67,6 +68,15 @@ def publish(call: Call, challenge_id: int) -> Challenge:
 def approve(call: Call, challenge_id: int) -> Challenge:
     """Approve a challenge of the caller's department, for administrators: it is split into tasks, and opens."""
     return actions.approve(call.unit, challenge_id, by=call.person)
+
+
+@challenges.post("/challenges/<id:challenge_id>/send-back", body=Comments, answer=State)
+def send_back(call: Call, challenge_id: int) -> Challenge:
+    """Ask for changes before it is approved, for those who may approve it: it is a draft again.
+
+    `comments` says by section what should change; its owner reads them on the page of the draft.
+    """
+    return actions.send_back(call.unit, challenge_id, call.body["comments"], by=call.person)
 
 
 @challenges.post("/challenges/<id:challenge_id>/pause", answer=State, status=202)

@@ -40,7 +40,8 @@ _OWN = """
 SELECT a.id, a.state, a.sitting_id, a.swapped, t.state AS task_state, t.hidden, i.payload, i.key,
        o.payload AS other_payload,
        s.template, s.kind, s.question, s.options, s.scale, s.columns, s.guidance, s.glossary, c.title, c.marking,
-       c.state AS challenge_state, x.value, x.not_sure, x.note, x.id AS answer_id, sat.done, CASE WHEN lt.state = 'open' THEN l.id END AS last
+       c.state AS challenge_state, x.value, x.not_sure, x.note, x.id AS answer_id, sat.done,
+       CASE WHEN lt.state = 'open' THEN l.id END AS last
 FROM assignments a
 JOIN participants p ON p.id = a.participant_id
 JOIN tasks t ON t.id = a.task_id
@@ -62,7 +63,8 @@ WHERE a.id = %(id)s AND p.person_id = %(person)s
 # to a thousand and one, and of the dealable tasks the first thousand are looked at. Who has been asked all of those
 # is taken to have more, and learns otherwise from dealing.
 _OPEN_TO = """
-SELECT c.id, c.title, c.summary, d.name AS department, p.id IS NOT NULL AS begun, sum(o.open_tasks)::int AS open_tasks,
+SELECT c.id, c.title, c.summary, d.name AS department, p.id IS NOT NULL AS begun,
+       sum(o.open_tasks)::int AS open_tasks,
        max(s.median_seconds) FILTER (WHERE s.timed_answers >= %(enough)s) AS seconds
 FROM challenges c
 JOIN departments d ON d.id = c.department_id
@@ -183,8 +185,8 @@ def list_stages_open_to(
 def list_open_to(connection: Connection, *, by: Identity) -> Sequence[Row[Any]]:
     """The open challenges with tasks for this person, those they have begun first, then the oldest.
 
-    `begun` says that the person has taken part; `open_tasks` counts those not settled, up to 1,001 a stage; `seconds` is
-    about how long one takes, or None while too few answers have been timed to say.
+    `begun` says that the person has taken part; `open_tasks` counts those not settled, up to 1,001 a stage; `seconds`
+    is about how long one takes, or None while too few answers have been timed to say.
     """
     asking = {"person": by.person_id, "department": by.department_id, "enough": ENOUGH_TIMED}
     return connection.exec_driver_sql(_OPEN_TO, asking).all()
@@ -271,3 +273,15 @@ def list_promises(session: Session, sitting_id: int) -> Sequence[Row[Any]]:
         ),
         {"sitting": sitting_id},
     ).all()
+
+
+OLD_SITTINGS = """
+SELECT id FROM sittings s WHERE s.ended_at < :before
+  AND EXISTS (SELECT FROM sittings later WHERE later.person_id = s.person_id AND later.id > s.id)
+"""
+
+
+def count_old_sittings(session: Session, *, before: datetime) -> int:
+    """How many sittings ended before then; the last one of each person does not count."""
+    statement = f"SELECT count(*) FROM ({OLD_SITTINGS}) old"  # noqa: S608 (a constant of this module)
+    return int(session.scalar(text(statement), {"before": before}) or 0)

@@ -29,7 +29,7 @@ def note(
     reason: str | None = None,
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
-    **detail: Any,
+    detail: Mapping[str, Any] | None = None,
 ) -> None:
     """Record that person `by` (None: the service itself) did `action` to the row `about`, in the same transaction.
 
@@ -41,7 +41,7 @@ def note(
     hashes = [None if value is None else hash_value(value) for value in (before, after)]
     kind, number = about
     unit.connection.exec_driver_sql(
-        _ADD, (unit.now, action, kind, number, by, department, reason or None, Jsonb(detail), *hashes)
+        _ADD, (unit.now, action, kind, number, by, department, reason or None, Jsonb(detail or {}), *hashes)
     )
 
 

@@ -99,14 +99,14 @@ def hash_month(session: Session, month: date) -> tuple[int, bytes]:
     return hash_entries(stream_rows(session, _OF_MONTH, {"begin": begin, "end": end}, fetch=FETCH))
 
 
-def count_segments_before(session: Session, month: date) -> int:
-    """How many sealed months before this one still have their entries."""
-    statement = "SELECT count(*) FROM audit_segments WHERE month < :month AND deleted_at IS NULL"
+def count_before(session: Session, month: date) -> int:
+    """How many entries there are of sealed months before this one."""
+    statement = "SELECT sum(entries) FROM audit_segments WHERE month < :month AND deleted_at IS NULL"
     return int(session.scalar(text(statement), {"month": month}) or 0)
 
 
 def verify(session: Session) -> Verdict:
-    """Work every seal out again, from the first month to the last. Of a deleted month only its seal is left to check."""
+    """Work every seal out again, from the first month to the last; of a deleted one there is only the seal to check."""
     verdict, previous = Verdict(), FIRST
     statement = "SELECT month, entries, content, previous, seal, deleted_at FROM audit_segments ORDER BY id"
     for segment in session.execute(text(statement)).all():

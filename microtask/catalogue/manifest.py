@@ -9,11 +9,10 @@ from marshmallow import ValidationError, fields, validates_schema
 from marshmallow.validate import Length, OneOf, Range
 
 from microtask.catalogue.faults import REQUIRED, Fault, Table, load
-from microtask.consensus.methods import names_for
+from microtask.consensus.methods import RANKING_METHODS, names_for
 from microtask.kinds.registry import KINDS
 
 MOST_ANSWERS = 100
-RANKING_METHODS = ("auto", "bradley-terry")
 LONGEST_EXPIRY = 24 * 60  # minutes
 LONGEST_TASK = 60 * 60  # seconds
 

@@ -10,17 +10,8 @@ SECTIONS = ("problem", "items", "question", "audience", "rule", "promise", "shar
 NOT_STARTED, IN_PROGRESS, COMPLETED = "not started", "in progress", "completed"
 SHARING = ("allowed_by", "personal", "harm", "ours")
 OUTCOME_DAYS = 30
+CHECK_ITEMS_ONE_IN = 10
 MOST_SECONDS = 600  # of one try: whoever left their desk is not timed
-
-# The fields of each section, as `schemas.ChallengeChanges` takes them; the name it begins with is always there.
-FIELDS: Mapping[str, tuple[str, ...]] = {
-    "problem": ("title", "summary", "why", "benefits", "sponsor", "contact"),
-    "question": ("template", "question", "options", "scale", "guidance", "glossary", "redundancy"),
-    "audience": ("audience",),
-    "rule": ("redundancy", "closes_at"),
-    "promise": ("promise", "promise_by", "promise_most"),
-    "sharing": ("marking", "licence", "sharing", "keep_until"),
-}
 
 
 @dataclass(frozen=True)
@@ -64,6 +55,11 @@ def is_outcome_overdue(closed_at: datetime | None, outcome_at: datetime | None, 
 def estimate_cost(*, items: int, answers_each: float, seconds: float) -> Cost:
     """What the items will cost: on average so many answers for each, each as long as `seconds`."""
     return Cost(seconds, round(items * answers_each))
+
+
+def is_worth_keeping(tried: int, *, items: int) -> bool:
+    """Whether what was tried may become check items: one task in ten at most is one, so they need ten others each."""
+    return items >= CHECK_ITEMS_ONE_IN * tried
 
 
 def choose_answers_each(redundancy: Mapping[str, float], kind: str) -> float:

@@ -28,7 +28,7 @@ Rule = Callable[[Identity, Standing], bool]
 
 _SHOWN_COLUMNS = (
     *("id", "state", "title", "summary", "why", "benefits", "sponsor", "contact"),
-    *("promise", "promise_by", "promise_most", "marking", "licence", "outcome"),
+    *("promise", "promise_by", "promise_most", "marking", "licence", "outcome", "takes_contributions", "drop_ins"),
     *("created_at", "published_at", "opened_at", "closes_at", "closed_at"),
 )
 _UNKNOWN = "There is no challenge with that number, or it is not open to you."

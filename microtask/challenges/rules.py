@@ -75,6 +75,8 @@ CHANGEABLE: Mapping[str, str] = {
     "benefits": WHILE_RUNNING,
     "sponsor": WHILE_RUNNING,
     "contact": WHILE_RUNNING,
+    "takes_contributions": WHILE_RUNNING,
+    "drop_ins": WHILE_RUNNING,
     "promise": WHILE_RUNNING,
     "promise_by": WHILE_RUNNING,
     "promise_most": WHILE_RUNNING,

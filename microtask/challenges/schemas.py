@@ -147,6 +147,10 @@ class ChallengeChanges(StageBody):
         error_messages={"invalid": "Give a whole number from 1 to 1,000,000."},
         metadata={"description": "On how many of the items the department can act."},
     )
+    takes_contributions = fields.Boolean(
+        truthy={True}, falsy={False}, metadata={"description": "Whether colleagues may send in ideas, as new items."}
+    )
+    drop_ins = words(LONGEST_TEXT, metadata={"description": "When questions are answered live: a line a session."})
     sharing = fields.Nested(Sharing, allow_none=True)
     keep_until = fields.Date(allow_none=True, error_messages={"invalid": _DAY})
     marking = fields.String(validate=_check_marking)
@@ -232,6 +236,8 @@ class ShownChallenge(Schema):
     promise = fields.String(required=True)
     promise_by = fields.Date(allow_none=True, required=True)
     promise_most = fields.Integer(allow_none=True, required=True)
+    takes_contributions = fields.Boolean(required=True)
+    drop_ins = fields.String(required=True)
     marking = fields.String(required=True)
     licence = fields.String(required=True)
     department = fields.String(required=True, metadata={"description": "The slug of the department it belongs to."})

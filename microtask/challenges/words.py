@@ -4,6 +4,8 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
+from microtask.challenges.brief_rules import SECTIONS
+
 LONGEST_TITLE, LONGEST_LINE, LONGEST_QUESTION, LONGEST_TEXT = 200, 200, 500, 10_000  # characters
 
 
@@ -41,6 +43,17 @@ class Term(Body):
 
     term = words(LONGEST_LINE, least=1, required=True)
     meaning = words(LONGEST_QUESTION, least=1, required=True)
+
+
+class Comments(Body):
+    """What should change before a challenge is approved, by section of its brief."""
+
+    comments = fields.Dict(
+        keys=fields.String(validate=validate.OneOf(SECTIONS, error="Choose one of: {choices}.")),
+        values=words(LONGEST_TEXT),
+        required=True,
+        error_messages={"required": "Say by section what should change."},
+    )
 
 
 class Sharing(Body):

@@ -19,6 +19,8 @@ COMMANDS = {
     "aggregate": "Find the consensus in a file of answers.",
     "simulate": "Let synthetic volunteers answer a challenge.",
     "templates": "List the task templates, or check one.",
+    "audit": "Check what is recorded of who did what, or export it.",
+    "retain": "Delete what has been kept for long enough.",
 }
 
 

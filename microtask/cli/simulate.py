@@ -34,7 +34,7 @@ def command(
     url = find_web_url(data_dir)
     right = {} if truth is None else _read_truth(truth)
     with open_units(data_dir) as units:
-        tokens = make_volunteers(units, volunteers)
+        tokens = make_volunteers(units, volunteers, crowd=str(challenge))
     crowd = Crowd(volunteers, accuracy, truth=right, seed=seed)
     with click.progressbar(length=0, label="Answers", file=sys.stderr, show_percent=False, show_eta=False) as bar:
         bar.hidden = not sys.stderr.isatty()

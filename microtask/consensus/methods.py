@@ -40,6 +40,8 @@ METHODS: Mapping[str, Mapping[type[Votes], Fit]] = {
     "ordinal-mode": {NumberVotes: ordinal.fit_mode},
 }
 
+RANKING_METHODS = ("auto", "bradley-terry")  # of comparisons: both names mean `bradley_terry.rank`
+
 
 def names_for(votes: type[Votes]) -> list[str]:
     """The names of the methods that read such votes."""

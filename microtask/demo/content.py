@@ -24,10 +24,12 @@ class DemoPerson:
 
 @dataclass(frozen=True)
 class DemoDepartment:
-    """An invented organisation, with one person of each role."""
+    """An invented organisation, with one person of each role. `permission` is what it tells them about their time."""
 
     slug: str
     name: str
+    permission: str
+    monthly_minutes: int
     people: tuple[DemoPerson, ...]
 
 
@@ -81,7 +83,7 @@ def read_content(folder: Path = FOLDER) -> DemoContent:
 
 def _department(entry: dict[str, Any]) -> DemoDepartment:
     people = tuple(DemoPerson(person["email"], person["name"], tuple(person["roles"])) for person in entry["people"])
-    return DemoDepartment(entry["slug"], entry["name"], people)
+    return DemoDepartment(entry["slug"], entry["name"], entry["permission"].strip(), entry["monthly_minutes"], people)
 
 
 def _challenge(entry: dict[str, Any], folder: Path) -> DemoChallenge:

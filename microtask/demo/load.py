@@ -37,7 +37,7 @@ def load(url: str, units: UnitsOfWork, passwords: Passwords, *, say: Say) -> Non
     """
     check_is_this_machine(url)
     content = read_content()
-    demo = _Demo(url, _add_people(units, passwords, content), make_volunteers(units, COLLEAGUES), say)
+    demo = _Demo(url, _add_people(units, passwords, content), make_volunteers(units, COLLEAGUES, crowd="demo"), say)
     _say_sign_ins(content, say)
     for challenge in content.challenges:
         _post(demo, challenge, admin=_admin_of(content, challenge.department))
@@ -48,7 +48,10 @@ def _add_people(units: UnitsOfWork, passwords: Passwords, content: DemoContent) 
     tokens = {}
     for department in content.departments:
         with units.begin() as unit:
-            people.add_department(unit, department.slug, name=department.name)
+            made = people.add_department(unit, department.slug, name=department.name)
+            if not made.permission_text:
+                minutes = department.monthly_minutes
+                people.set_permission(unit, made.id, words=department.permission, monthly_minutes=minutes)
             for person in department.people:
                 is_new = queries.find_by_email(unit.session, person.email) is None
                 row = people.add_person(

@@ -1,4 +1,8 @@
-"""Take feedback in."""
+"""Take feedback in, and delete it when its time is over."""
+
+from datetime import datetime
+
+from sqlalchemy import delete
 
 from microtask.errors import Conflict
 from microtask.feedback import queries
@@ -18,3 +22,9 @@ def tell(unit: UnitOfWork, *, text: str, page: str, reply_to: str) -> int:
     unit.session.add(message)
     unit.session.flush()
     return message.id
+
+
+def remove_before(unit: UnitOfWork, when: datetime) -> int:
+    """Delete the messages that came before then; answers how many."""
+    gone = unit.session.scalars(delete(Message).where(Message.created_at < when).returning(Message.id))
+    return len(gone.all())

@@ -18,3 +18,8 @@ def list_messages(session: Session, *, before: int | None = None, limit: int) ->
 def count_since(session: Session, when: datetime) -> int:
     """How many messages have come since then."""
     return session.scalar(select(func.count()).select_from(Message).where(Message.created_at > when)) or 0
+
+
+def count_before(session: Session, when: datetime) -> int:
+    """How many messages came before then."""
+    return session.scalar(select(func.count()).select_from(Message).where(Message.created_at < when)) or 0

@@ -22,6 +22,7 @@ MOST_POINTS = 101
 FURTHEST = 1_000_000  # from 0, of either end of a scale
 LONGEST = 200  # characters of a label
 PLACES = 4
+LARGEST = 1e15  # of a number without a scale: means and their squares are far from overflowing
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,9}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?", re.ASCII)
@@ -75,6 +76,8 @@ def parse_text(text: str, question: Question) -> str:
     number = float(cell) if _NUMBER.fullmatch(cell) else math.inf
     if not math.isfinite(number):
         refuse(f"“{shown(cell)}” is not a number. Write it in digits, such as 4 or 3.5.")
+    if abs(number) > LARGEST:
+        refuse(f"“{shown(cell)}” is too large to reckon with. Numbers go up to {LARGEST:,.0f}.")
     if question.scale is None:
         return _digits(number)
     if not number.is_integer():

@@ -55,8 +55,8 @@ class DepartmentAlias(Base):
 class Person(Base):
     """Somebody with a work account. Everyone is a volunteer; `Role` adds to that.
 
-    `charter_version` is the charter that they have read, 0 before the first time. `signed_in_at` is when they last signed
-    in, or were added; `forgotten_at` when the account was made anonymous.
+    `charter_version` is the charter that they have read, 0 before the first time. `signed_in_at` is when they
+    last signed in, or were added; `forgotten_at` when the account was made anonymous.
     """
 
     __tablename__ = "people"

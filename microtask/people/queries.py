@@ -4,17 +4,17 @@ The two questions that every request asks (whose token is this, whose session) a
 the entities of the ORM cost several times the statement itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from microtask.db import fetch_one
 from microtask.errors import NotFound
-from microtask.people.models import Department, DepartmentAlias, Person
+from microtask.people.models import Department, DepartmentAlias, Person, Token
 from microtask.people.rules import CHARTER_VERSION, Identity
 
 _IDENTITY = """p.id, p.name, p.email, p.department_id, d.slug, p.simulated,
@@ -115,6 +115,27 @@ def has_read_charter(session: Session, person_id: int) -> bool:
     """Whether the person has been shown the charter as it is today, and went on."""
     version = session.scalar(select(Person.charter_version).where(Person.id == person_id))
     return version is not None and version >= CHARTER_VERSION
+
+
+def list_idle(session: Session, *, before: datetime, now: datetime, limit: int | None = None) -> list[int]:
+    """The people who have not signed in since then, and have no token that counts: their accounts are to be forgotten.
+
+    Simulated people have no account that anybody signs in to.
+    """
+    counts = (Token.revoked_at.is_(None), or_(Token.expires_at.is_(None), Token.expires_at > now))
+    found = select(Person.id).where(
+        Person.signed_in_at < before,
+        Person.forgotten_at.is_(None),
+        Person.simulated.is_(False),
+        ~exists(select(Token.id).where(Token.person_id == Person.id, *counts)),
+    )
+    return list(session.scalars(found.order_by(Person.id).limit(limit)))
+
+
+def list_names(session: Session, people: Collection[int]) -> dict[int, str]:
+    """What people are called, by their number."""
+    rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(people)))
+    return {row.id: row.name for row in rows}
 
 
 def list_departments(session: Session) -> Sequence[Department]:

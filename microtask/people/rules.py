@@ -73,6 +73,18 @@ def may_decide(person: Identity) -> bool:
     return may_own_challenges(person) or person.has("expert")
 
 
+def may_read_audit(person: Identity) -> bool:
+    """Administrators see what was done: those of a department in it, of the service everywhere."""
+    return person.has("service-admin") or person.has("admin")
+
+
+def choose_audited(person: Identity) -> frozenset[int] | None:
+    """The departments whose audit the person reads; None is all of them."""
+    if person.has("service-admin"):
+        return None
+    return frozenset(department for department, role in person.roles if role == "admin")
+
+
 def is_idle(last_seen_at: datetime, now: datetime) -> bool:
     """Whether nothing has been heard of a session for longer than one with a role beyond volunteering may rest."""
     return now - last_seen_at > IDLE_LIMIT

@@ -8,12 +8,9 @@ collected elsewhere, count as one department more.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from microtask.kinds.kind import Question
-from microtask.privacy.suppression import SMALLEST_GROUP, choose_pooled, suppress
-from microtask.results.sheets import Described, Sheet, answers_sheet
-from microtask.tables.columns import Column, ColumnType
+from microtask.privacy.suppression import choose_pooled, suppress
 
 POOLED = "suppressed"
 UNKNOWN = "not known"
@@ -52,51 +49,10 @@ class Figure:
     answers: int | None
 
 
-DEPARTMENTS_SHEET = Sheet(
-    (
-        Described(
-            Column("department"),
-            f"Whose answers are counted; “{POOLED}” are departments of fewer than {SMALLEST_GROUP} people together.",
-        ),
-        Described(
-            Column("what"),
-            f"{ANSWER}: those that say what the next column says. {NOT_SURE}: those that are not sure. {ALL}: all.",
-        ),
-        Described(Column("answer"), "An option, a tag or a point of the scale; empty where all are counted."),
-        Described(Column("answers", ColumnType.INTEGER), "How many answers; empty where that is withheld."),
-        Described(
-            Column("withheld", ColumnType.BOOLEAN),
-            f"Whether the figure is withheld: fewer than {SMALLEST_GROUP} people had a part in it, or it would tell"
-            " another one that is.",
-        ),
-    ),
-    lambda row: [row.department, row.what, row.answer, row.answers, row.answers is None],
-    ("department", "what", "answer"),
-)
-
-
 def name_departments(departments: Sequence[Department]) -> dict[int, str]:
     """What each is called in a release, by its id: its name, or `POOLED`."""
     pooled = choose_pooled({each.id: each.people for each in departments})
     return {each.id: POOLED if each.id in pooled else each.name for each in departments}
-
-
-def released_answers_sheet(question: Question, names: Mapping[int, str]) -> Sheet:
-    """The answers of a stage with the department of each, which the live ones lack; rows as those of the other sheet.
-
-    The id of the department is the last cell but one of a row.
-    """
-    plain = answers_sheet(question)
-    column = Described(
-        Column("department"),
-        f"The department of the volunteer, when they answered; “{POOLED}” where fewer than {SMALLEST_GROUP} of it"
-        f" answered, “{UNKNOWN}” for answers collected elsewhere.",
-    )
-
-    def cells(row: Any) -> Sequence[Any]:
-        return [*plain.cells(row), names[row[-2] or 0]]
-
-    return Sheet((*plain.described, column), cells, plain.key, plain.of_items)
 
 
 def break_down(question: Question, departments: Sequence[Department], said: Sequence[Said]) -> Iterator[Figure]:

@@ -16,10 +16,10 @@ from microtask.kinds.options import SEPARATOR
 from microtask.privacy.suppression import SMALLEST_GROUP
 from microtask.results.departments import POOLED
 from microtask.results.queries import EarlierRule, ReleaseFacts, StageFacts, StageView
+from microtask.results.rules import DEMONSTRATION
 from microtask.results.sheets import Described, Sheet
 from microtask.tables.columns import Column, ColumnType
 
-DEMONSTRATION = "DEMONSTRATION"
 LICENCES = {
     "internal": {
         "name": "internal-use-only",
@@ -219,7 +219,7 @@ def _left_out(facts: ReleaseFacts) -> str:
     withdrawn = sum(stage.withdrawn for stage in facts.stages)
     hidden = sum(stage.hidden for stage in facts.stages)
     return f"""\
-Items: {facts.items:,} are here; {facts.hidden:,} are hidden after a report, and {facts.withdrawn:,} were withdrawn.
+Items: {facts.items:,} are here; {facts.hidden:,} are hidden for a check, and {facts.withdrawn:,} were withdrawn.
 Answers: {withdrawn:,} were taken back by those who gave them, and {hidden:,} are about items that are hidden or
 withdrawn. They are in no file, and did not count.
 Notes that volunteers wrote and their names are in no file. Departments of which fewer than {SMALLEST_GROUP} people

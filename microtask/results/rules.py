@@ -37,6 +37,7 @@ QUIET_SECONDS = 4
 QUIET_ANSWERS_A_SECOND = 2000
 CLOSING_MINUTES = 30
 FEWEST_TOLD = 3  # answers
+DEMONSTRATION = "DEMONSTRATION"  # what a release is marked with where simulated people answered
 
 
 def is_worth_a_full_pass(answers: int, fitted_answers: int) -> bool:
@@ -85,7 +86,7 @@ def needs_reason(marking: str, *, asked: bool = False) -> bool:
 
 def holds_answers(name: str) -> bool:
     """Whether the file of a release with this name says who said what, under random names."""
-    return name.removeprefix("DEMONSTRATION-").startswith("answers")
+    return name.removeprefix(f"{DEMONSTRATION}-").startswith("answers")
 
 
 def name_stage_file(what: str, ending: str, position: int, *, of_several: bool) -> str:

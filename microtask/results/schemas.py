@@ -11,6 +11,7 @@ from microtask.tables.formats import Format
 
 JSON = "json"
 MOST_STAGES = 1000
+MOST_ANSWERS = 100  # to one item
 LONGEST_REASON, LONGEST_OUTCOME = 2000, 10_000  # characters
 
 _FORMATS = (JSON, *Format)
@@ -48,6 +49,21 @@ class FileQuery(Schema):
 
 class AnswersQuery(ResultsQuery, FileQuery):
     """Which stage, in which format, and for what."""
+
+
+class SupposedRule(Schema):
+    """Another rule to try on the answers that there are: one of the two."""
+
+    agree = fields.Integer(
+        load_default=None,
+        validate=validate.Range(1, MOST_ANSWERS, error="Give a whole number from {min} to {max}."),
+        error_messages={"invalid": "Give a whole number, such as 4."},
+    )
+    confidence = fields.Float(
+        load_default=None,
+        validate=validate.Range(0.5, 1, error="Give a number from {min} to {max}."),
+        error_messages={"invalid": "Give a number between 0.5 and 1, such as 0.99."},
+    )
 
 
 class _Row(Schema):

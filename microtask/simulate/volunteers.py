@@ -7,8 +7,11 @@ from microtask.unit_of_work import UnitsOfWork
 TOKEN_NAME = "simulation"  # noqa: S105 (what the token is called in lists)
 
 
-def make_volunteers(units: UnitsOfWork, count: int) -> list[str]:
+def make_volunteers(units: UnitsOfWork, count: int, *, crowd: str) -> list[str]:
     """The API tokens of `count` synthetic volunteers, taken in turn from every department; they are made where missing.
+
+    Those of one `crowd` are other people than those of another. Nobody has two sittings at once: of two crowds that
+    shared their people, each would end the sittings of the other.
 
     Raises `Conflict` where there is no department yet.
     """
@@ -21,7 +24,7 @@ def make_volunteers(units: UnitsOfWork, count: int) -> list[str]:
             slug = slugs[number % len(slugs)]
             person = actions.add_person(
                 unit,
-                email=f"simulated-{number + 1}@{slug}.example",
+                email=f"simulated-{crowd}-{number + 1}@{slug}.example",
                 name=f"Simulated colleague {number + 1}",
                 department=slug,
                 simulated=True,

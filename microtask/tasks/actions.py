@@ -36,12 +36,13 @@ WHERE {_READY}
   AND NOT EXISTS (SELECT FROM tasks t WHERE t.stage_id = %(stage)s AND t.other_item_id = i.id)
 ORDER BY i.id LIMIT %(batch)s
 """  # noqa: S608
-# Those that are compared least come first, so that few are compared more often because others came late.
+# Each with how often it may still be compared. Those that are compared least come first, so that few are compared more
+# often because others came late.
 _PAIRED = """
-SELECT i.id
+SELECT i.id, %(most)s - sum(t.wanted)
 FROM tasks t JOIN items i ON i.id IN (t.item_id, t.other_item_id)
 WHERE t.stage_id = %(stage)s AND i.state = 'live' AND i.dropped_at IS NULL
-GROUP BY i.id ORDER BY sum(t.wanted), i.id LIMIT %(batch)s
+GROUP BY i.id HAVING sum(t.wanted) < %(most)s ORDER BY sum(t.wanted), i.id LIMIT %(batch)s
 """
 _PAIR = """
 INSERT INTO tasks (stage_id, item_id, other_item_id, wanted, max_answers)
@@ -102,10 +103,10 @@ def _pair(unit: UnitOfWork, stage: Stage, at: dict[str, int]) -> tuple[int, int 
     items = unit.connection.exec_driver_sql(_UNPAIRED, at).scalars().all()
     if not items:
         return 0, None
-    others = unit.connection.exec_driver_sql(_PAIRED, at).scalars().all()
+    others = {item: int(room) for item, room in unit.connection.exec_driver_sql(_PAIRED, at)}
     chance = Random(f"{stage.id}/{items[0]}")  # noqa: S311 (a lot that falls the same way when the job runs again)
-    pairs = choose_first_pairs(items, others, comparisons=stage.min_answers, chance=chance)
-    first, second, wanted = zip(*count_pairs(pairs, most=stage.max_answers), strict=True) if pairs else ((), (), ())
+    pairs = choose_first_pairs(items, others, comparisons=stage.min_answers, most=stage.max_answers, chance=chance)
+    first, second, wanted = zip(*count_pairs(pairs), strict=True) if pairs else ((), (), ())
     unit.connection.exec_driver_sql(
         _PAIR,
         {

@@ -1,4 +1,4 @@
-"""About a challenge, for whoever is asked: why, what for, how long one takes; later what colleagues said and what came."""
+"""About a challenge, for whoever is asked: why, what for, how long one takes; later what was said and what came."""
 
 from typing import Any
 

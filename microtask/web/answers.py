@@ -34,7 +34,12 @@ def create(visit: Visit, challenge_id: int) -> Answer | Download:
     try:
         wanted = _read(visit)
         shown = actions.show_answers(
-            visit.unit, challenge_id, stage=read_stage(visit), reason=wanted["reason"], by=visit.person
+            visit.unit,
+            challenge_id,
+            stage=read_stage(visit),
+            reason=wanted["reason"],
+            asked=visit.house.settings.ask_reason,
+            by=visit.person,
         )
     except REFUSALS as error:
         return _form(visit, challenge_id, Form.refused(visit.form, messages_of(error), FIELDS)), 422
@@ -55,6 +60,6 @@ def _form(visit: Visit, challenge_id: int, form: Form) -> str:
         challenge=challenge,
         stage=read_stage(visit),
         formats=[(each.value, each.label) for each in available()],
-        needs_reason=needs_reason(challenge.marking),
+        needs_reason=needs_reason(challenge.marking, asked=visit.house.settings.ask_reason),
         form=form,
     )

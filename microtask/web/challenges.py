@@ -18,6 +18,7 @@ from microtask.web.page import Answer, Pages, Visit, go_to
 
 NEW = NewChallenge()
 FIRST_TEMPLATE = "review"  # of a draft, until its owner says which kind of question it asks
+FIRST_CARE = "balanced"
 NO_TITLE = {"title": ["Give the challenge a title."]}
 SHOWN = 50  # challenges of others on a page
 
@@ -52,7 +53,9 @@ def create(visit: Visit) -> Answer:
     """Begin a draft, which lacks everything but its name."""
     title = visit.form.get("title", "").strip()
     try:
-        body = NEW.load({"title": title, "template": FIRST_TEMPLATE} if title else {})
+        body = NEW.load(
+            {"title": title, "template": FIRST_TEMPLATE, "redundancy": dict(rules.CARES[FIRST_CARE])} if title else {}
+        )
         made = actions.create(visit.unit, body, catalogue=visit.house.catalogue, by=visit.person, unfinished=True)
     except REFUSALS as error:
         messages = messages_of(error) if title else NO_TITLE

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import render_template
 
@@ -10,8 +10,7 @@ from microtask.catalogue import Column, TaskTemplate
 from microtask.challenges import actions
 from microtask.challenges.models import Challenge
 from microtask.challenges.queries import get_allowed, list_stages
-from microtask.challenges.rules import may_add_items, may_answer
-from microtask.errors import Conflict
+from microtask.challenges.rules import may_add_items
 from microtask.people.queries import get_department
 from microtask.people.rules import may_own_challenges
 from microtask.privacy.recognise import recognise_row
@@ -22,6 +21,15 @@ from microtask.web.templating import show_item
 
 SHOWN = 50  # ideas on a page; the oldest come first, and make room
 DECISIONS = {"accept": True, "decline": False}
+
+
+class Asked(NamedTuple):
+    """A challenge that takes ideas, its template, and what somebody is asked to write."""
+
+    challenge: Challenge
+    template: TaskTemplate
+    prompts: Sequence[Column]
+
 
 contributions = Pages("contributions")
 
@@ -36,7 +44,7 @@ def new(visit: Visit, challenge_id: int) -> str:
 @contributions.page("/challenges/<id:challenge_id>/contributions/check", methods=["POST"])
 def check(visit: Visit, challenge_id: int) -> Answer:
     """What is like it, on what terms it is sent, and who may be named; or the form again."""
-    challenge, template, prompts = _asked(visit, challenge_id)
+    challenge, _, prompts = at = _asked(visit, challenge_id)
     if "change" in visit.form:
         form = Form.blank(**{name: visit.form.get(name, "") for name, *_ in _fields(prompts)})
         return render_template("contributions/new.html", challenge=challenge, prompts=_fields(prompts), form=form)
@@ -44,13 +52,13 @@ def check(visit: Visit, challenge_id: int) -> Answer:
         idea = actions.read_idea(_texts(visit, prompts), prompts=prompts)
     except REFUSALS as error:
         return _again(visit, challenge, prompts, messages_of(error)), 422
-    return _check_page(visit, challenge, template, prompts, idea, Form.blank())
+    return _check_page(visit, at, idea, Form.blank())
 
 
 @contributions.page("/challenges/<id:challenge_id>/contributions", methods=["POST"])
 def create(visit: Visit, challenge_id: int) -> Answer:
     """Send it."""
-    challenge, template, prompts = _asked(visit, challenge_id)
+    challenge, _, prompts = at = _asked(visit, challenge_id)
     texts, credit = _texts(visit, prompts), visit.form.get("credit", "")
     try:
         actions.contribute(visit.unit, challenge_id, texts, prompts=prompts, credit=credit, by=visit.person)
@@ -60,7 +68,7 @@ def create(visit: Visit, challenge_id: int) -> Answer:
             return _again(visit, challenge, prompts, faults), 422
         form = Form.refused(visit.form, faults, ["credit"])
         idea = actions.read_idea(texts, prompts=prompts)
-        return _check_page(visit, challenge, template, prompts, idea, form), 422
+        return _check_page(visit, at, idea, form), 422
     return go_to("/me/contributions?told=sent")
 
 
@@ -69,6 +77,14 @@ def index(visit: Visit, challenge_id: int) -> str:
     """What waits for the owner, the oldest first, and what was replied lately."""
     challenge = get_allowed(visit.unit.session, challenge_id, may_add_items, by=visit.person)
     return _queue(visit, challenge, Form.blank(), replying=visit.query.get("idea", type=int))
+
+
+@contributions.page("/challenges/<id:challenge_id>/contributions/invite", methods=["POST"], who=may_own_challenges)
+def invite(visit: Visit, challenge_id: int) -> Answer:
+    """Take ideas from colleagues, or no more of them."""
+    changes = {"takes_contributions": visit.form.get("invite") == "yes"}
+    actions.update(visit.unit, challenge_id, changes, catalogue=visit.house.catalogue, by=visit.person)
+    return go_to(f"/challenges/{challenge_id}/contributions")
 
 
 @contributions.page(
@@ -87,14 +103,12 @@ def reply(visit: Visit, challenge_id: int, contribution_id: int) -> Answer:
     return go_to(f"/challenges/{challenge_id}/contributions")
 
 
-def _asked(visit: Visit, challenge_id: int) -> tuple[Challenge, TaskTemplate, Sequence[Column]]:
-    """The challenge, its template and what to write. Raises `Conflict` where it takes no ideas."""
+def _asked(visit: Visit, challenge_id: int) -> Asked:
+    """What somebody who sends an idea is asked. Raises `Conflict` where it takes no ideas."""
     session = visit.unit.session
-    challenge = get_allowed(session, challenge_id, may_answer, by=visit.person)
-    if not challenge.takes_contributions:
-        raise Conflict("This challenge takes no ideas from colleagues.")
+    challenge = actions.get_taking(session, challenge_id, by=visit.person)
     template = visit.house.catalogue.get(list_stages(session, challenge_id)[0].template)
-    return challenge, template, queries.list_prompts(session, challenge_id, template)
+    return Asked(challenge, template, queries.list_prompts(session, challenge_id, template))
 
 
 def _fields(prompts: Sequence[Column]) -> list[tuple[str, str, bool]]:
@@ -113,14 +127,8 @@ def _again(visit: Visit, challenge: Challenge, prompts: Sequence[Column], faults
     return render_template("contributions/new.html", challenge=challenge, prompts=boxes, form=form)
 
 
-def _check_page(
-    visit: Visit,
-    challenge: Challenge,
-    template: TaskTemplate,
-    prompts: Sequence[Column],
-    idea: dict[str, str],
-    form: Form,
-) -> str:
+def _check_page(visit: Visit, at: Asked, idea: dict[str, str], form: Form) -> str:
+    challenge, template, prompts = at
     session = visit.unit.session
     similar = queries.list_similar(session, challenge.id, json.dumps(idea, ensure_ascii=False))
     sent = [(name, visit.form.get(name, "")) for name, *_ in _fields(prompts)]

@@ -20,7 +20,7 @@ feedback = Pages("feedback")
 @feedback.page("/feedback", public=True)
 def new(visit: Visit) -> str:
     """The form. The page that somebody came from goes along, so that they need not describe it."""
-    return render_template("feedback/new.html", form=Form.blank(page=safe_path(visit.query.get("from"))))
+    return _form(visit, Form.blank(page=safe_path(visit.query.get("from"))))
 
 
 @feedback.page("/feedback", methods=["POST"], public=True)
@@ -29,8 +29,7 @@ def create(visit: Visit) -> Answer:
     try:
         actions.tell(visit.unit, **WANTED.load({name: visit.form.get(name, "") for name in SENT}))
     except ValidationError as error:
-        form = Form.refused(visit.form, error.messages_dict, FIELDS)
-        return render_template("feedback/new.html", form=form), 422
+        return _form(visit, Form.refused(visit.form, error.messages_dict, FIELDS)), 422
     return go_to("/feedback/sent")
 
 
@@ -50,3 +49,8 @@ def index(visit: Visit) -> str:
     shown = found[:PAGE_LENGTH]
     next_url = f"/feedback/messages?before={shown[-1].id}" if more else None
     return render_template("feedback/index.html", messages=shown, next_url=next_url)
+
+
+def _form(visit: Visit, form: Form) -> str:
+    may_read = visit.visitor is not None and may_read_feedback(visit.visitor)
+    return render_template("feedback/new.html", form=form, may_read=may_read)

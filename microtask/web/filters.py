@@ -7,8 +7,11 @@ from babel.dates import format_date
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 
+from microtask.text import N_, NN_
+
 LONDON = ZoneInfo("Europe/London")
 LOCALE = "en_GB"
+LOCALES = {"cy": "cy_GB"}  # of pages in other languages
 
 SECONDS_NAMED_IN_SECONDS = 90
 MINUTES_NAMED_IN_MINUTES = 90
@@ -17,7 +20,7 @@ MINUTES_NAMED_IN_MINUTES = 90
 def set_up_filters(environment: Environment) -> None:
     """Give `environment` the filters `date`, `time`, `moment`, `number`, `percent` and `about`."""
     environment.filters |= {
-        "date": format_day,
+        "date": _day,
         "time": format_time,
         "moment": format_moment,
         "number": format_number,
@@ -26,9 +29,9 @@ def set_up_filters(environment: Environment) -> None:
     }
 
 
-def format_day(when: date | datetime) -> str:
+def format_day(when: date | datetime, locale: str = LOCALE) -> str:
     """`12 March 2026`: the day in London. A naive datetime is taken as it stands."""
-    return format_date(_day_in_london(when), "d MMMM y", locale=LOCALE)
+    return format_date(_day_in_london(when), "d MMMM y", locale=locale)
 
 
 def format_time(when: datetime) -> str:
@@ -40,9 +43,11 @@ def format_time(when: datetime) -> str:
     return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
 
 
-def format_moment(when: datetime) -> str:
+@pass_context
+def format_moment(context: Context, when: datetime) -> str:
     """`12 March 2026 at 10:30am`."""
-    return f"{format_day(when)} at {format_time(when)}"
+    day, at = _day(context, when), format_time(when)
+    return _translated(context, "gettext", N_("%(day)s at %(time)s"), day=day, time=at)
 
 
 def format_number(value: float) -> str:
@@ -56,9 +61,9 @@ def format_number(value: float) -> str:
 def format_share(context: Context, share: float) -> str:
     """A share between 0 and 1 as `72%`; what is neither none nor all never reads as 0% or 100%."""
     if 0 < share < 0.01:
-        return _translated(context, "gettext", "less than 1%%")
+        return _translated(context, "gettext", N_("less than 1%%"))
     if 0.99 < share < 1:
-        return _translated(context, "gettext", "more than 99%%")
+        return _translated(context, "gettext", N_("more than 99%%"))
     return f"{share:.0%}"
 
 
@@ -67,16 +72,22 @@ def format_duration(context: Context, seconds: float) -> str:
     """`about 40 seconds`, `about 5 minutes`, `about 12 hours`: rounded as one would say it, never below 5 seconds."""
     if seconds < SECONDS_NAMED_IN_SECONDS:
         rounded = max(5, round(seconds / 5) * 5)
-        return _translated(context, "ngettext", "about %(num)s second", "about %(num)s seconds", rounded)
+        return _translated(context, "ngettext", *NN_("about %(num)s second", "about %(num)s seconds"), rounded)
     minutes = round(seconds / 60)
     if minutes < MINUTES_NAMED_IN_MINUTES:
-        return _translated(context, "ngettext", "about %(num)s minute", "about %(num)s minutes", minutes)
-    return _translated(context, "ngettext", "about %(num)s hour", "about %(num)s hours", round(seconds / 3600))
+        return _translated(context, "ngettext", *NN_("about %(num)s minute", "about %(num)s minutes"), minutes)
+    return _translated(context, "ngettext", *NN_("about %(num)s hour", "about %(num)s hours"), round(seconds / 3600))
 
 
-def _translated(context: Context, function: str, *arguments: str | int) -> str:
+@pass_context
+def _day(context: Context, when: date | datetime) -> str:
+    """The filter `date`: the day in the language of the page."""
+    return format_day(when, LOCALES.get(context.get("page_language"), LOCALE))
+
+
+def _translated(context: Context, function: str, *arguments: str | int, **named: str) -> str:
     """Call the catalogue of strings that the template itself would use."""
-    return str(context.call(context.resolve(function), *arguments))
+    return str(context.call(context.resolve(function), *arguments, **named))
 
 
 def _day_in_london(when: date) -> date:

@@ -12,6 +12,7 @@ from marshmallow import ValidationError
 from werkzeug.datastructures import MultiDict
 
 from microtask.errors import Invalid
+from microtask.text import N_
 from microtask.web.filters import LONDON
 
 # No label holds the separator of a tag answer, so these two can never be one.
@@ -25,10 +26,10 @@ Choice = tuple[str, str] | tuple[str, str, str]
 
 REFUSALS = (Invalid, ValidationError)
 
-SELECT_ONE = "Select an answer, or select ‘I’m not sure’"  # noqa: RUF001 (typographic quotes are meant)
-SELECT_ANY = "Select all that apply, or select ‘None of these’ or ‘I’m not sure’"  # noqa: RUF001
+SELECT_ONE = N_("Select an answer, or select ‘I’m not sure’")  # noqa: RUF001 (typographic quotes are meant)
+SELECT_ANY = N_("Select all that apply, or select ‘None of these’ or ‘I’m not sure’")  # noqa: RUF001
 NOTHING_SELECTED = {"review": SELECT_ONE, "tag": SELECT_ANY, "rate": SELECT_ONE, "compare": SELECT_ONE}
-SELECT_EITHER = "Select either what applies, or ‘None of these’, or ‘I’m not sure’"  # noqa: RUF001
+SELECT_EITHER = N_("Select either what applies, or ‘None of these’, or ‘I’m not sure’")  # noqa: RUF001
 
 
 @dataclass(frozen=True)

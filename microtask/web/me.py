@@ -16,12 +16,18 @@ from microtask.web.page import Answer, Pages, Visit, go_to
 
 SHOWN = 50  # answers on a page
 
+# What happened just before, as the address says it.
+TOLD = {
+    "withdrawn": "We have taken your answers out.",
+    "sent": "We have sent your idea. You see here what its owner replies.",
+}
+
 me = Pages("me")
 
 
 @me.page("/me/contributions")
 def index(visit: Visit) -> str:
-    """By challenge: how much was given, how much of it has settled, and what came of it; and ideas with their replies."""
+    """By challenge: how much was given, how much has settled, and what came of it; and ideas with their replies."""
     session, person_id = visit.unit.session, visit.person.person_id
     return render_template(
         "me/contributions.html",
@@ -92,7 +98,7 @@ def withdraw(visit: Visit) -> Answer:
 
 
 def _told(visit: Visit) -> str | None:
-    return "We have taken your answers out." if visit.query.get("told") == "withdrawn" else None
+    return TOLD.get(visit.query.get("told", ""))
 
 
 def _shown(visit: Visit, row: Any) -> dict[str, Any]:

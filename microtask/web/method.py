@@ -16,7 +16,7 @@ method = Pages("method")
 
 @method.page("/challenges/<id:challenge_id>/method", who=may_read_results)
 def show(visit: Visit, challenge_id: int) -> str:
-    """The rule and its changes, who was asked and when, what the words mean, the limits, and one item worked through."""
+    """The rule and its changes, who was asked and when, what words mean, the limits, and one item worked through."""
     session = visit.unit.session
     shown = actions.show_results(visit.unit, challenge_id, stage=read_stage(visit), by=visit.person)
     facts = queries.read_stage_facts(session, shown.stage)

@@ -7,7 +7,7 @@ from flask import Response, render_template, request
 
 from microtask.analysis.note import method_note, method_page
 from microtask.people.rules import CHARTER_VERSION
-from microtask.retention import RETENTION, in_words
+from microtask.retention import in_words, kept_for
 from microtask.web.page import Pages, Visit
 from microtask.web.sessions import cookie_name
 
@@ -37,7 +37,8 @@ def help_(visit: Visit) -> str:  # noqa: ARG001 (every page has this signature)
 @pages.page("/privacy", public=True)
 def privacy(visit: Visit) -> str:
     """What is kept about people, why, who sees it and how long."""
-    kept = [Period(each.what, in_words(each.period), each.after, each.then, each.by_itself) for each in RETENTION]
+    table = kept_for(visit.house.settings.keep_days)
+    kept = [Period(each.what, in_words(each.period), each.after, each.then, each.by_itself) for each in table]
     return render_template("pages/privacy.html", kept=kept, contact=visit.house.settings.contact)
 
 

@@ -8,6 +8,7 @@ from microtask.analysis.report.agreement import alpha_in_words
 from microtask.people.rules import may_read_results
 from microtask.results import actions, queries
 from microtask.results.queries import StageView
+from microtask.results.shares import count_shares
 from microtask.web.page import Pages, Visit
 from microtask.web.result_figures import draw_agreement
 from microtask.web.result_rows import columns_that_tell, say_label, show_row
@@ -57,12 +58,6 @@ def _list_never_used(visit: Visit, stage: StageView) -> list[str]:
     """The options that are no item's result, once there are results: the question may do without them."""
     if stage.kind == "compare":
         return []
+    counted = [(row.answer, row.items) for row in queries.count_answers_by_value(visit.unit.session, stage.id)]
     words = say_label(stage)
-    used = {label for row in queries.count_answers_by_value(visit.unit.session, stage.id) for label in _labels(stage, row)}
-    return [text for label, text in words.items() if label not in used] if used else []
-
-
-def _labels(stage: StageView, row: Any) -> list[str]:
-    if stage.kind == "rate":
-        return [str(int(float(row.answer) + 0.5))]
-    return str(row.answer).split("|") if stage.kind == "tag" else [row.answer]
+    return [words[label] for label, items, _ in count_shares(stage.asked, counted) if not items]

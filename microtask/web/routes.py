@@ -8,6 +8,7 @@ from microtask.web.about import about
 from microtask.web.answers import answers
 from microtask.web.approvals import approvals
 from microtask.web.assignments import assignments
+from microtask.web.audit import audit
 from microtask.web.challenges import challenges
 from microtask.web.check import check
 from microtask.web.closing import closing
@@ -20,16 +21,20 @@ from microtask.web.headers import set_up_headers
 from microtask.web.home import home
 from microtask.web.imports import imports
 from microtask.web.items import items
+from microtask.web.languages import languages
 from microtask.web.me import me
+from microtask.web.method import method
 from microtask.web.outcome import outcome
 from microtask.web.pages import pages
 from microtask.web.paper import paper
 from microtask.web.practice import practice
+from microtask.web.quality import quality
 from microtask.web.question import question
 from microtask.web.reference import reference
 from microtask.web.releases import releases
 from microtask.web.reports import reports
 from microtask.web.results import results
+from microtask.web.retention import retention
 from microtask.web.sections import sections
 from microtask.web.sessions import Sessions
 from microtask.web.sign_ins import sign_ins
@@ -38,6 +43,8 @@ from microtask.web.static_files import set_up_static_files
 from microtask.web.templating import set_up_fragments, set_up_templates
 from microtask.web.trials import trials
 from microtask.web.welcome import welcome
+from microtask.web.what_if import what_if
+from microtask.web.workings import workings
 
 NOUNS = [
     sign_ins,
@@ -62,13 +69,20 @@ NOUNS = [
     imports,
     gold,
     reports,
+    audit,
+    retention,
     results,
+    workings,
+    method,
+    quality,
+    what_if,
     answers,
     paper,
     releases,
     outcome,
     pages,
     feedback,
+    languages,
     reference,
 ]
 

@@ -16,6 +16,7 @@ from microtask.people.keys import digest
 from microtask.people.rules import Identity
 from microtask.unit_of_work import UnitOfWork, UnitsOfWork
 
+LANGUAGE = "language"  # in the session's data, where another than English was chosen
 STRICT = "strict"  # in the session's data, once more was done in it than volunteering
 
 
@@ -105,8 +106,10 @@ def sign_in(unit: UnitOfWork, person: Identity) -> None:
     """Let this browser be `person`'s from now on, under a new key."""
     session = _current()
     _end(unit, session)
-    session.sign_in_id, session.key_to_send = actions.start_session(unit, person_id=person.person_id, data={})
+    kept = {LANGUAGE: session[LANGUAGE]} if LANGUAGE in session else {}
+    session.sign_in_id, session.key_to_send = actions.start_session(unit, person_id=person.person_id, data=kept)
     session.clear()
+    session.update(kept)
     session.modified = False
     session.person = g.person = person
 

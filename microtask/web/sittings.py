@@ -7,6 +7,7 @@ from microtask.assignments.schemas import NewStint
 from microtask.errors import Invalid
 from microtask.people.queries import get_department, has_read_charter
 from microtask.results.queries import mine
+from microtask.text import N_
 from microtask.web.filters import LONDON
 from microtask.web.forms import REFUSALS, Form, messages_of, read_number
 from microtask.web.page import Answer, Pages, Visit, go_to
@@ -14,13 +15,13 @@ from microtask.web.page import Answer, Pages, Visit, go_to
 FIELDS = ("minutes", "challenge")
 # What happened just before, as the addresses of the next pages say it.
 TOLD = {
-    "late": "This was settled while you were reading. We saved your answer, and it counts.",
-    "paused": "This challenge was paused while you were reading. We saved your answer, and it counts.",
-    "closing": "This challenge is closing. We saved your answer, and it counts.",
-    "lapsed": "Your time for that one had run out. We saved your answer, and it counts.",
-    "changed": "We have changed your answer.",
-    "reported": "Thank you. We have hidden this from everyone while someone checks it.",
-    "gone": "That one needs no more answers.",
+    "late": N_("This was settled while you were reading. We saved your answer, and it counts."),
+    "paused": N_("This challenge was paused while you were reading. We saved your answer, and it counts."),
+    "closing": N_("This challenge is closing. We saved your answer, and it counts."),
+    "lapsed": N_("Your time for that one had run out. We saved your answer, and it counts."),
+    "changed": N_("We have changed your answer."),
+    "reported": N_("Thank you. We have hidden this from everyone while someone checks it."),
+    "gone": N_("That one needs no more answers."),
 }
 WISH = NewStint()
 

@@ -1,21 +1,21 @@
 """Templates: what every page sees, and the fragments of task templates, which see next to nothing."""
 
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
-from gettext import NullTranslations
 from pathlib import Path
 from typing import Any, cast
 
 from flask import Flask, current_app, g
-from flask.templating import Environment as FlaskEnvironment
 from jinja2 import DictLoader, Environment, FileSystemLoader, StrictUndefined
-from jinja2.ext import Extension, InternationalizationExtension
+from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from microtask.catalogue import TaskTemplate
+from microtask.text import SOURCE
 from microtask.web.filters import set_up_filters
 from microtask.web.forms import NONE_OF_THESE, NOT_SURE
+from microtask.web.languages import ManyTongues, teach
 
 FOLDER = Path(__file__).parent / "templates"
 ITEM_COMPONENTS = "components/item.html"
@@ -31,10 +31,10 @@ def set_up_templates(app: Flask, *, service_name: str, folder: Path = FOLDER) ->
     app.jinja_loader = FileSystemLoader(folder)
     app.jinja_environment = PageEnvironment
     environment = app.jinja_env
-    _set_up(environment, SOURCE)
+    _set_up(environment)
     environment.undefined = StrictUndefined
     environment.globals |= {"service_name": service_name, "NOT_SURE": NOT_SURE, "NONE_OF_THESE": NONE_OF_THESE}
-    app.context_processor(_visit)
+    app.context_processor(_person)
 
 
 def set_up_fragments(app: Flask, templates: Iterable[TaskTemplate]) -> None:
@@ -83,28 +83,8 @@ class FlatGlobals(Environment):
         return {**self.globals, **(d or {})}
 
 
-class PageEnvironment(FlatGlobals, FlaskEnvironment):
-    """What renders pages; those of another language by an environment of its own.
-
-    A page is shown in another language where all of it has been translated, else all of it is English: so what the page
-    says of its language is always true.
-    """
-
-    def get_or_select_template(self, template_name_or_list: Any, *more: Any, **arguments: Any) -> Template:
-        """The template in the visitor's language."""
-        wanted = language()
-        if wanted != SOURCE and self.speaks(wanted, template_name_or_list):
-            return self._in(wanted).get_template(template_name_or_list)
-        return super().get_or_select_template(template_name_or_list, *more, **arguments)
-
-    def speaks(self, wanted: str, name: str) -> bool:
-        """Whether every text of the template, and of what it is built from, is there in that language."""
-        translations = load(wanted) if wanted not in self._spoken else self._spoken[wanted]
-        self._spoken[wanted] = translations
-        known = self._complete.setdefault(wanted, {})
-        if name not in known:
-            known[name] = all(translations.has(text) for text in texts_of(name))
-        return known[name]
+class PageEnvironment(FlatGlobals, ManyTongues):
+    """What renders pages."""
 
 
 class FragmentEnvironment(FlatGlobals, ImmutableSandboxedEnvironment):
@@ -134,14 +114,12 @@ class FoldedStrings(Extension):
 
 
 def _set_up(environment: Environment) -> None:
-    """What pages and fragments share: whitespace, filters, and the catalogue of strings (English until others come)."""
+    """What pages and fragments share: whitespace, filters, and the catalogue of strings."""
     environment.trim_blocks = True
     environment.lstrip_blocks = True
-    environment.extend(translations=NullTranslations())
-    environment.add_extension(InternationalizationExtension)
-    environment.add_extension(FoldedStrings)
-    environment.install_gettext_translations(environment.translations, newstyle=True)  # type: ignore[attr-defined]
     set_up_filters(environment)
+    teach(environment, SOURCE)
+    environment.add_extension(FoldedStrings)
 
 
 def _person() -> dict[str, Any]:

@@ -8,9 +8,9 @@ from flask import render_template
 from microtask.challenges import actions, brief_queries
 from microtask.challenges.actions.try_out import get_tried
 from microtask.challenges.brief_queries import TRIED
-from microtask.challenges.brief_rules import choose_answers_each, estimate_cost
+from microtask.challenges.brief_rules import choose_answers_each, estimate_cost, is_worth_keeping
 from microtask.challenges.drafting import Trial
-from microtask.challenges.models import Stage
+from microtask.challenges.models import Item, Stage
 from microtask.errors import Invalid
 from microtask.kinds.registry import KINDS, question
 from microtask.people.rules import may_own_challenges
@@ -45,6 +45,7 @@ def index(visit: Visit, challenge_id: int) -> str:
         items=count,
         answers_each=answers_each,
         cost=estimate_cost(items=count, answers_each=answers_each, seconds=seconds) if timed else None,
+        may_keep=is_worth_keeping(len(tried), items=count),
         kept=visit.query.get("kept", type=int),
     )
 
@@ -104,7 +105,7 @@ def _page(visit: Visit, challenge_id: int, item_id: int, form: Form) -> str:
 
 def _told(visit: Visit, stage: Stage, trial: Trial) -> dict[str, Any]:
     """One try, in the words of the question."""
-    item = visit.unit.session.get(brief_queries.Item, trial.item_id)
+    item = visit.unit.session.get(Item, trial.item_id)
     asked = question(stage.kind, options=stage.options, scale=stage.scale)
     value = None if trial.value is None else KINDS[stage.kind].to_value(trial.value, asked)
     words = {choice[0]: choice[1] for choice in choices_of(stage.options, stage.scale)}

@@ -2,6 +2,8 @@
 
 from flask import render_template
 
+from microtask.challenges.queries import get_allowed
+from microtask.challenges.rules import may_see_results
 from microtask.errors import Invalid
 from microtask.people.rules import may_read_results
 from microtask.results import actions, queries
@@ -10,7 +12,7 @@ from microtask.results.schemas import SupposedRule
 from microtask.results.what_if import Supposition
 from microtask.tables.formats import available
 from microtask.web.forms import REFUSALS, Form, messages_of
-from microtask.web.page import Answer, Download, Pages, Visit
+from microtask.web.page import Answer, Download, Pages, Visit, go_to
 from microtask.web.result_rows import columns_that_tell, say_answer, show_row
 from microtask.web.results import as_file, read_stage
 
@@ -32,12 +34,16 @@ def show(visit: Visit, challenge_id: int) -> Answer:
 
 
 @what_if.page("/challenges/<id:challenge_id>/what-if/<file_format>", who=may_read_results)
-def download(visit: Visit, challenge_id: int, file_format: str) -> Download:
-    """What would have come of every item, as a file that says so."""
-    return as_file(_suppose(visit, challenge_id), file_format)
+def download(visit: Visit, challenge_id: int, file_format: str) -> Answer | Download:
+    """What would have come of every item, as a file that says so; without a rule, to where one is chosen."""
+    try:
+        return as_file(_suppose(visit, challenge_id), file_format)
+    except REFUSALS:
+        return go_to(f"/challenges/{challenge_id}/what-if")
 
 
 def _suppose(visit: Visit, challenge_id: int) -> Supposing:
+    get_allowed(visit.unit.session, challenge_id, may_see_results, by=visit.person)
     asked = RULE.load({name: visit.query[name] for name in FIELDS if visit.query.get(name)})
     if (asked["agree"] is None) == (asked["confidence"] is None):
         raise Invalid({"agree": ["Fill in one of the two: how many people, or how sure."]})

@@ -124,6 +124,14 @@ def test_a_label_that_is_not_among_the_options_is_named_by_its_first_line(write)
     )
 
 
+@pytest.mark.parametrize("kind", [None, "review", "tag"])
+def test_a_file_in_which_nobody_chose_anything_needs_the_options(write, kind):
+    answers = read_answers(write("task,volunteer,answer\nA,1,\nA,2,\n"))
+    with pytest.raises(Invalid, match="Nobody chose anything"):
+        question(answers, kind=kind)
+    assert question(answers, kind=kind, options=("yes", "no")).options == ("yes", "no")
+
+
 def test_a_rating_that_is_no_number_is_named_by_its_line(write):
     with pytest.raises(Invalid, match=r"line 3: “high” is not a number"):
         texts(read_answers(write("task,volunteer,answer\nA,1,2.5\nA,2,high\n")), kind="rate")

@@ -67,12 +67,12 @@ def test_every_step_follows_from_the_figures_that_the_reader_sees():
     shown = {
         name: np.round(value, 4 if name in ("yes", "no") else 3)
         for name, value in worked_example.figures().items()
-        if name in ("if_yes", "if_no", "yes", "no", "odds", "chosen", "judged", "power", "final", "confidence")
+        if name in ("if_yes", "if_no", "yes", "no", "odds", "judged", "power", "final", "confidence")
     }
     assert shown["yes"] == pytest.approx(np.prod(shown["if_yes"]), abs=6e-4)
     assert shown["no"] == pytest.approx(np.prod(shown["if_no"]), abs=6e-4)
     assert shown["odds"] == pytest.approx(shown["yes"] / shown["no"], rel=0.01)
-    assert shown["judged"] == pytest.approx(shown["chosen"] * 0.6 / 0.4, rel=0.01)
+    assert shown["judged"] == pytest.approx(shown["odds"] * 0.6 / 0.4, rel=0.01)
     assert shown["final"] == pytest.approx(shown["judged"] ** shown["power"], rel=0.01)
     assert shown["confidence"] == pytest.approx(shown["final"] / (shown["final"] + 1), abs=0.002)
 

@@ -148,3 +148,16 @@ def test_the_list_is_paged_and_has_what_the_caller_may_see(owner: Owner, caller:
     assert shown == owner.shown(opened, by=volunteer)
     assert owner.call("GET", "/challenges?state=draft", by=volunteer).json["items"] == []
     assert owner.call("GET", "/challenges?state=lost").status_code == 422
+
+
+def test_an_administrator_sends_it_back_with_comments_by_section(owner: Owner, caller: Callable[..., Headers]):
+    admin = caller("admin", email="admin@tax.example")
+    challenge_id = owner.draft()
+    owner.load(challenge_id)
+    owner.move(challenge_id, "publish")
+    path = f"/challenges/{challenge_id}/send-back"
+    unknown = owner.call("POST", path, json={"comments": {"colour": "Red."}}, headers=admin)
+    assert (unknown.status_code, list(unknown.json["errors"])) == (422, ["comments.colour.key"])
+    assert owner.call("POST", path, json={"comments": {"problem": "Say why."}}).status_code == 403
+    sent = owner.call("POST", path, json={"comments": {"problem": "Say why."}}, headers=admin)
+    assert (sent.status_code, sent.json["state"]) == (200, "draft")

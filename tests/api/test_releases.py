@@ -37,7 +37,7 @@ def test_a_release_is_asked_for_made_by_a_worker_and_downloaded(calls, owner, cl
     make(calls)
     shown = calls.get(url(closed, "/1"), calls.scene.person("home", "analyst")).json
     assert (shown["state"], shown["demonstration"]) == ("ready", False)
-    assert len(shown["files"]) == 7
+    assert len(shown["files"]) == 8
     for file in shown["files"]:
         response = calls.get(url(closed, f"/1/{file['name']}"), owner)
         assert response.status_code == 200

@@ -18,10 +18,15 @@ FLAGS = [
 ]
 
 
+def find_chromium() -> str | None:
+    """Where Chromium is on this machine, under any of its names."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for the whole session; a test that needs it skips, and says so, where none is installed."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = find_chromium()
     if path is None:
         message = "There is no Chromium here: install the package chromium to run the browser tests."
         if os.environ.get("CI") == "true":

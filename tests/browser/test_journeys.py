@@ -106,13 +106,9 @@ def account(app: Flask, scene: Scene) -> Callable[..., Identity]:
 def test_an_owner_takes_a_challenge_from_its_file_to_its_release(walk: Walk, work, account, scene: Scene):
     walk.sign_in(account("home", "owner").email, PASSWORD)
     walk.follow("Challenges", "Challenges")
-    walk.press("Start a challenge", "What do you want colleagues to do?")
-    walk.press("Continue", "What do you want colleagues to do?")
-    walk.is_told("Select what colleagues will do")
-    walk.choose("Does this letter say what to do next?")
-    walk.press("Continue", "Describe the challenge")
+    _begin(walk)
     _describe(walk)
-
+    walk.follow("The things to look at", "The things to look at")
     walk.press("Add items", "Add items")
     walk.press("Upload", "Add items")
     walk.is_told("Select a file")
@@ -125,24 +121,31 @@ def test_an_owner_takes_a_challenge_from_its_file_to_its_release(walk: Walk, wor
     walk.sees("The column “key” is empty, and names the item.")
     expect(walk.page.get_by_role("row").filter(has_text="is empty").get_by_role("rowheader")).to_have_text("3")
 
-    walk.press("Publish the challenge", "Plain letters")
-    walk.sees("Getting ready")
+    walk.follow("Back to the challenge", "Plain letters")
+    walk.follow("The things to look at", "The things to look at")
+    walk.sees("Send us the form by 31 March.")
+    walk.follow("Back to the list of sections", "Plain letters")
+    walk.sees("You have completed 7 of 7 sections")
+    _try_it(walk)
+    walk.follow("Check your answers", "Check your answers")
+    walk.press("Publish", "Published")
     work()
-    walk.follow("Check again", "Plain letters")
+    walk.follow("Go to the challenge", "Plain letters")
     walk.sees("Colleagues: they answer the tasks")
     _answer_all(scene, "Yes", colleagues=4)
     work()
     walk.follow("Check again", "Plain letters")
     expect(walk.page.locator(".app-figures")).to_contain_text("Settled3")
+    walk.sees("What colleagues say")
 
-    walk.page.get_by_text("Close this challenge").click()
+    walk.follow("Close and publish the results", "Close and publish the results")
+    walk.sees("Release 1 will have 3 rows: 3 agreed, 0 decided by experts, 0 not enough answers.")
     walk.press("Close for good", "Plain letters")
     work()
     walk.follow("Check again", "Plain letters")
     walk.sees("You: make a release and say what happened")
-    walk.page.get_by_role("main").get_by_role("link", name="Results").click()
-    walk.look("Results")
-    walk.press("Make a release", "Release 1")
+    walk.follow("Make a release", "Close and publish the results")
+    walk.press("Make release 1", "Release 1")
     walk.sees("The files are being written.")
     work()
     walk.follow("Check again", "Release 1")
@@ -238,14 +241,67 @@ def test_an_analyst_reads_and_downloads_what_came_out(walk: Walk, work, account,
     expect(walk.page.get_by_role("row").filter(has_text="answers.csv")).to_contain_text(sha256(files[0]).hexdigest())
 
 
-def _describe(walk: Walk) -> None:
-    walk.press("Save", "Describe the challenge")
-    walk.is_told("Give the challenge a title", "Select how careful the answers must be")
+def _begin(walk: Walk) -> None:
+    walk.press("Start a challenge", "Check that this is the right service")
+    walk.press("Start a draft", "Check that this is the right service")
+    walk.is_told("Give the challenge a title")
     walk.fill("Name of the challenge", "Plain letters")
-    walk.fill("What you will do with the answers", "We will rewrite those that do not say what to do.")
+    walk.press("Start a draft", "Plain letters")
+    walk.sees("You have completed 0 of 7 sections")
+
+
+def _describe(walk: Walk) -> None:
+    """Six of the seven sections, begun from the end, with a break in the middle."""
+    walk.follow("Sharing and marking", "Sharing and marking")
+    walk.choose("OFFICIAL", "No, or it has been taken out", "No", "Yes, our department", "Public-sector staff only")
+    walk.page.get_by_role("group", name="Could it harm anybody").get_by_label("No").check()
+    walk.fill("Who said that these departments may see the items?", "The head of letters")
+    walk.press("Save and continue", "Plain letters")
+    walk.follow("What you will do with the answers", "What you will do with the answers")
+    walk.fill("What will you do?", "We will rewrite those that do not say what to do.")
+    for part, number in (("Day", "30"), ("Month", "6"), ("Year", "2031")):
+        walk.fill(part, number)
+    walk.fill("How many of the items can you act on?", "3")
+    walk.press("Save and continue", "Plain letters")
+    walk.follow("When it is settled", "When it is settled")
+    walk.press("Save and continue", "When it is settled")
+    walk.is_told("Select how careful the answers must be")
     walk.choose("Balanced")
-    walk.press("Save", "Plain letters")
-    walk.sees("You: publish it when it is ready")
+    walk.press("Save and continue", "Plain letters")
+    walk.follow("Challenges", "Challenges")
+    walk.follow("Plain letters", "Plain letters")
+    walk.sees("You have completed 3 of 7 sections")
+    walk.follow("Who to ask", "Who to ask")
+    walk.choose("Everyone who uses this service")
+    walk.press("Save and continue", "Plain letters")
+    walk.follow("The question", "What do you want colleagues to do?")
+    walk.choose("Does this letter say what to do next?")
+    walk.press("Continue", "The question")
+    walk.press("Save and continue", "The question")
+    walk.sees("No answer has an example.")
+    walk.follow("Go on as it is", "Plain letters")
+    walk.follow("The problem", "The problem")
+    for label, words in (
+        ("What it is", "Letters that people ring us about."),
+        ("Why it matters", "Half of those who get them ring us."),
+        ("Who benefits", "People who get them."),
+        ("Whom colleagues may ask", "letters@home.example"),
+    ):
+        walk.fill(label, words)
+    walk.press("Save and continue", "Plain letters")
+    walk.sees("You have completed 6 of 7 sections")
+
+
+def _try_it(walk: Walk) -> None:
+    walk.follow("Try it yourself", "Try it yourself")
+    walk.press("Start", LETTER["question"])
+    walk.press("Continue", LETTER["question"])
+    walk.is_told(SELECT_ONE)
+    for heading in (LETTER["question"], LETTER["question"], "Try it yourself"):
+        walk.choose("Partly")
+        walk.press("Continue", heading)
+    walk.sees("of colleagues’ time")  # noqa: RUF001 (a typographic apostrophe)
+    walk.follow("Back to the list of sections", "Plain letters")
 
 
 def _write_items(scene: Scene) -> None:

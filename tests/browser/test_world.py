@@ -45,6 +45,11 @@ class Window:
         assert response is not None
         assert response.ok, response.status
 
+    def kept(self) -> set[str]:
+        """The names of everything that the browser now keeps of the service."""
+        stores = self.page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]")
+        return {str(cookie["name"]) for cookie in self._context.cookies()} | set(stores)
+
     def _note_outside(self, request) -> None:
         if not request.url.startswith(f"{self.address}/"):
             self.complaints.append(f"asked for {request.url}")
@@ -70,10 +75,29 @@ def _path(world: World, route: str) -> str:  # noqa: F811
     )
 
 
+def _is_page(world: World, who: str, path: str) -> bool:  # noqa: F811
+    """Not a file, nor the page that says that the challenge is in another state than this is about."""
+    answer = world.as_(who, "GET", path)
+    is_file = answer.mimetype != "text/html" or "Content-Disposition" in answer.headers
+    return not is_file and answer.status_code != 409
+
+
 @pytest.mark.parametrize("route", SHOWN)
 def test_a_page_of_the_service_can_be_read_and_used_by_everybody(window, world, route):  # noqa: F811
     who = min(PAGES[route] - {"nobody"}, key=["volunteer", "owner", *sorted(world.people)].index)
-    window.open_as(who, _path(world, route))
+    path = _path(world, route)
+    if not _is_page(world, who, path):
+        return
+    window.open_as(who, path)
+    assert violations(window.page) == []
+    assert faults(window.page) == []
+    assert window.complaints == []
+    assert window.kept() == {"session"}, "the one cookie that /cookies tells of"
+
+
+def test_a_task_in_welsh_can_be_read_and_used_by_everybody(window, world):  # noqa: F811
+    window.open_as("volunteer", f"/language/cy?next=/assignments/{world.ids['assignment_id']}")
+    assert window.page.locator("html").get_attribute("lang") == "cy"
     assert violations(window.page) == []
     assert faults(window.page) == []
     assert window.complaints == []

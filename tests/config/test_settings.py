@@ -39,3 +39,15 @@ def test_demo_mode_is_on_only_where_somebody_said_so():
 def test_a_machine_needs_nothing_and_an_empty_variable_is_none():
     assert load_machine_settings({}) == load_machine_settings({"DATABASE_URL": "", "MICROTASK_DATA_DIR": ""})
     assert load_machine_settings({"MICROTASK_DATA_DIR": "/srv/tasks"}).data_dir == Path("/srv/tasks")
+
+
+def test_periods_of_retention_are_days_by_name():
+    assert load_settings(NEEDED).keep_days == {}
+    read = load_settings(NEEDED | {"MICROTASK_KEEP_DAYS": "items=180, link=60"}).keep_days
+    assert read == {"items": 180, "link": 60}
+
+
+@pytest.mark.parametrize("value", ["items", "items=", "=5", "items=soon", "items=-1", "items=999999"])
+def test_periods_that_cannot_be_read_are_refused(value):
+    with pytest.raises(SettingsError, match="MICROTASK_KEEP_DAYS"):
+        load_settings(NEEDED | {"MICROTASK_KEEP_DAYS": value})

@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from microtask.consensus import know_or_guess
-from microtask.consensus.shared_mistakes import BASE, scores
+from microtask.consensus.shared_mistakes import BELIEVED, scores
 from tests.consensus.crowds import label_crowd, label_votes
 
 
@@ -15,19 +17,39 @@ def misled(crowd, share, *, seed=0):
     return label_votes(np.column_stack([crowd.votes.tasks, crowd.votes.volunteers, labels]), n_labels=2)
 
 
+def known(model):
+    """The share of answers that are known."""
+    return np.average(model.knows, weights=model.totals.sum(axis=1))
+
+
 @pytest.fixture
 def crowd():
     return label_crowd(n_tasks=500, answers=10, volunteers=40, n_labels=2)
 
 
-def test_volunteers_who_err_independently_show_hardly_any_correlation(crowd):
-    assert know_or_guess.fit(crowd.votes).correlation == pytest.approx(BASE, abs=0.03)
+def test_of_volunteers_who_err_independently_only_what_they_know_may_be_shared(crowd):
+    model = know_or_guess.fit(crowd.votes)
+    assert model.correlation == pytest.approx(BELIEVED * known(model), abs=0.03)
+
+
+def test_the_more_a_crowd_appears_to_know_the_more_of_it_may_be_shared_belief(crowd):
+    generator = np.random.default_rng(0)
+    votes = crowd.votes
+    is_guess = generator.random(len(votes.labels)) < 0.4
+    guessing = replace(votes, labels=np.where(is_guess, generator.integers(2, size=len(is_guess)), votes.labels))
+    assert know_or_guess.fit(guessing).correlation < know_or_guess.fit(votes).correlation - 0.05
+
+
+def test_of_a_crowd_that_cannot_be_compared_half_is_taken_to_be_known():
+    alone = label_votes([(task, task, task % 2) for task in range(20)], n_labels=2)
+    assert know_or_guess.fit(alone).correlation == pytest.approx(BELIEVED / 2)
 
 
 def test_the_more_tasks_mislead_the_more_correlation_is_seen(crowd):
-    found = [know_or_guess.fit(misled(crowd, share)).correlation for share in (0.0, 0.15, 0.3)]
-    assert found == sorted(found)
-    assert found[-1] > BASE + 0.05
+    models = [know_or_guess.fit(misled(crowd, share)) for share in (0.0, 0.15, 0.3)]
+    assert [model.correlation for model in models] == sorted(model.correlation for model in models)
+    first, *_, last = [model.correlation - BELIEVED * known(model) for model in models]
+    assert last > first + 0.05
 
 
 def test_correlation_is_never_beyond_its_bounds():

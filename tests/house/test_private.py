@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from jinja2 import Environment, nodes
 from sqlalchemy import Table
 
 from microtask.kinds.registry import KINDS, question
 from microtask.migrations.tables import metadata
 from microtask.results.sheets import answers_sheet, gold_sheet, items_sheet, results_sheet
+from tests.house.sources import ROOT
 from tests.house.world import finish
 from tests.scene import Scene
 from workers.decide import decide
@@ -23,10 +25,12 @@ FORBIDDEN = re.compile(
 ABOUT_A_PERSON = re.compile(
     rf"{FORBIDDEN.pattern}|score|rank|rating|agree|confiden|settled|answers|count|total|minutes_given|seconds"
 )
+TEMPLATES = ROOT / "microtask/web/templates"
 PERSON_KEYS = {"person_id", "participant_id", "volunteer_id"}
 # Each with the reason why it is no measure of anybody.
 ALLOWED = {
     "answers.counted": "whether the answer came before its task was settled",
+    "trials.seconds": "the owner's own, of trying their question; shown to them alone: tests/web/test_trials.py",
     "answers.seconds": "folded into the median of its stage within a minute, and deleted: tests/workers/test_tidy.py",
 }
 KIND_OF_QUESTION = {
@@ -97,6 +101,38 @@ def test_no_file_that_leaves_the_service_has_such_a_column(kind):
     told_of_volunteers = {column.name for column in answers_sheet(asked).columns}
     pair = {"left", "right"} if kind == "compare" else set()
     assert told_of_volunteers == {"task", "volunteer", "answer", "not_sure", "stage", "answered_on"} | pair
+
+
+def test_no_page_shows_one():
+    """Whatever a template prints has a name; those of the templates' own language are no figures."""
+    harmless = {"namespace": "a word of Jinja", "probability": "that a verdict is right, given the answers"}
+    environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+    shown = {
+        f"{path.name}: {name}"
+        for path in TEMPLATES.rglob("*.html")
+        for name in _names(environment.parse(path.read_text()))
+        if FORBIDDEN.search(name.lower()) and name not in harmless
+    }
+    assert len(list(TEMPLATES.rglob("*.html"))) > 50
+    assert shown == set()
+
+
+def _names(template: nodes.Template) -> set[str]:
+    """Everything that a template looks up: names, and the attributes of what they stand for."""
+    return {found.attr for found in template.find_all(nodes.Getattr)} | {
+        found.name for found in template.find_all(nodes.Name)
+    }
+
+
+def test_what_volunteers_answer_leaves_nothing_in_the_audit(scene: Scene):
+    """Else whoever reads it could count, or time, what one person does."""
+    scene.challenge(items=5)
+    person = scene.person()
+    sitting = scene.sit(person)
+    while task := scene.next(sitting, person):
+        scene.say(task.id, "yes", person)
+    scene.stop(sitting, person)
+    assert scene.rows("SELECT action FROM audit_entries") == []
 
 
 def test_every_kind_is_looked_at():

@@ -9,6 +9,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from microtask.assignments import actions as assignments
+from microtask.catalogue import Column
+from microtask.challenges import actions as challenges
 from microtask.people import actions
 from microtask.people.rules import Identity
 from microtask.results import actions as results
@@ -65,16 +67,29 @@ class World:
         report_id = self._report(owner, asked)
         opened = scene.challenge(owner=owner, items=20, **asked)
         sitting = scene.sit(volunteer)
+        scene.say(scene.tray(sitting)[-1].id, "yes", volunteer)
         self.ids = {
             "challenge_id": opened.id,
+            "contribution_id": self._contribute(opened.id, volunteer),
+            "template_id": "next-step-letter",
+            "number": 1,
             "import_id": Desk(scene, owner).load(opened.id, THREE_ITEMS).id,
             "report_id": report_id,
             "key": "item-1",
+            "item_id": scene.value("SELECT min(id) FROM items WHERE challenge_id = :id", id=opened.id),
             "sitting_id": sitting.id,
             "stint_id": sitting.id,
             "assignment_id": scene.tray(sitting)[0].id,
             "file_format": "csv",
+            "code": "cy",
+            "section": "problem",
         }
+
+    def _contribute(self, challenge_id: int, volunteer: Identity) -> int:
+        """An idea that waits for the owner."""
+        self.scene.rows("UPDATE challenges SET takes_contributions = true WHERE id = :id RETURNING id", id=challenge_id)
+        idea = {"prompts": [Column("text", "Your idea", True)], "credit": "nobody", "by": volunteer}
+        return int(self.scene.do(challenges.contribute, challenge_id, {"text": "Ring back."}, **idea).id)
 
     def as_(self, name: str, method: str, path: str, *, csrf: bool = True, **sent: Any) -> TestResponse:
         """What the person called `name` is answered; `nobody` has neither token nor session."""

@@ -68,6 +68,13 @@ def test_what_only_python_takes_for_a_number_is_refused(cell):
         rate.parse_text(cell, ANY_NUMBER)
 
 
+@pytest.mark.parametrize("cell", ["1e16", "-1e308"])
+def test_a_number_whose_mean_could_not_be_reckoned_is_refused(cell):
+    with pytest.raises(Invalid, match="too large"):
+        rate.parse_text(cell, ANY_NUMBER)
+    assert rate.parse_text("-1e15", ANY_NUMBER) == "-1000000000000000"
+
+
 @given(st.integers(1, 5))
 def test_a_value_survives_the_way_to_its_text_and_back(value):
     assert rate.to_value(rate.parse(value, QUESTION), QUESTION) == value

@@ -31,7 +31,7 @@ def test_a_role_counts_in_its_own_department_alone():
 @pytest.mark.parametrize(("role", "anywhere", "here"), [
     ("volunteer", False, False), ("owner", False, False), ("admin", True, False), ("service-admin", True, True),
 ])  # fmt: skip
-def test_administrators_check_reports_each_in_their_department_and_those_of_the_service_everywhere(role, anywhere, here):
+def test_administrators_check_reports_in_their_department_and_those_of_the_service_everywhere(role, anywhere, here):
     elsewhere = person((8, role))
     assert rules.may_check_reports(elsewhere) == anywhere
     assert rules.may_check_reports(elsewhere, 7) == here

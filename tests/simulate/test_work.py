@@ -32,7 +32,7 @@ def url(settings: Settings, clean: None) -> Iterator[str]:
 def tokens(scene: Scene) -> list[str]:
     for slug in ("tax", "parks"):
         scene.department(slug)
-    return make_volunteers(scene.units, 4)
+    return make_volunteers(scene.units, 4, crowd="1")
 
 
 def test_a_crowd_answers_everything_that_it_is_dealt(scene: Scene, url: str, tokens, monkeypatch):

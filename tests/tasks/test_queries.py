@@ -1,7 +1,7 @@
-"""Where splitting has to go on: what a lost errand leaves behind."""
+"""Where splitting has to go on: what a lost errand leaves behind. And what is printed."""
 
 from microtask.challenges import actions
-from microtask.tasks.queries import list_stages_to_split
+from microtask.tasks.queries import list_stages_to_split, list_to_print
 from tests.desk import LETTERS, THREE_ITEMS, Desk
 
 STAGE = {name: LETTERS[name] for name in ("template", "question", "options")}
@@ -42,3 +42,13 @@ def test_items_added_to_an_open_challenge_wait_until_it_closes(desk: Desk):
     assert to_split(desk) == [desk.stage(challenge_id)]
     desk.scene.do(actions.close, challenge_id, by=desk.owner)
     assert to_split(desk) == []
+
+
+def test_what_is_printed_needs_answers_and_is_in_nobodys_way(scene):
+    challenge = scene.challenge(items=4, min_answers=1, max_answers=2)
+    scene.rows("UPDATE tasks SET taken = 1 WHERE id = (SELECT min(id) FROM tasks) RETURNING id")
+    scene.rows("UPDATE tasks SET state = 'settled' WHERE id = (SELECT max(id) FROM tasks) RETURNING id")
+    scene.rows("UPDATE tasks SET hidden = true WHERE id = (SELECT max(id) - 1 FROM tasks) RETURNING id")
+    with scene.units.begin() as unit:
+        assert [item.key for item in list_to_print(unit.session, challenge.stage, limit=10)] == ["item-2", "item-1"]
+        assert [item.key for item in list_to_print(unit.session, challenge.stage, limit=1)] == ["item-2"]

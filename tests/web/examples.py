@@ -17,8 +17,6 @@ from werkzeug.datastructures import MultiDict
 
 from microtask.analysis.note import method_page
 from microtask.catalogue import FOLDER, load_catalogue
-from microtask.challenges.rules import STATES
-from microtask.results.rules import RELEASE_STATES
 from microtask.web import forms
 from microtask.web.forms import Form
 from microtask.web.headers import set_up_headers
@@ -76,7 +74,8 @@ CHOICES = {
 
 def _task(kind: str, form: Form | None = None, **changes: Any) -> dict[str, Any]:
     assignment = Row(
-        id=12, title=CHALLENGE.title, marking="OFFICIAL", kind=kind, question=STAGE.question
+        id=12, title=CHALLENGE.title, marking="OFFICIAL", kind=kind, question=STAGE.question,
+        guidance="Go by the letter alone.", glossary=[{"term": "Award", "meaning": "What is paid"}],
     )  # fmt: skip
     headings = ["Idea A", "Idea B"] if kind == "compare" else [None]
     fragments = [(heading, FRAGMENTS.render(TEMPLATE, item=LETTER)) for heading in headings]
@@ -100,34 +99,6 @@ def _refused(messages: dict[str, list[str]], *fields: str, **sent: str) -> Form:
     return Form.refused(MultiDict(sent), messages, fields)
 
 
-def _result(key: str, state: str, **found: Any) -> Row:
-    return Row(**{"key": key, "excerpt": "", "state": state, "answer": None, "confidence": None, "agreement": None,
-                  "answers": 0, "low": None, "high": None} | found)  # fmt: skip
-
-
-RESULTS = {
-    "challenge": CHALLENGE, "stage": STAGE, "stages": [STAGE, Row(position=2, question="How useful is it?")],
-    "summary": Row(tasks=1418, settled=371, undecided=16, answers=2904, agreed=0.84, alpha=0.713),
-    "distribution": [("Yes", 201, 0.542), ("Partly", 120, 0.323), ("No", 50, 0.135)],
-    "least_sure": [_result("letter-3", "undecided", answer="No", confidence=0.4, agreement=0.4, answers=7)],
-    "results": [
-        _result("letter-1", "settled", excerpt="Your permit ends on …", answer="Partly", confidence=0.9972,
-                agreement=0.8, answers=5),
-        _result("letter-2", "adjudicated", answer="No", confidence=0.52, agreement=0.5, answers=6),
-        _result("letter-3", "undecided", answer="4", confidence=0.4, agreement=0.4, answers=7, low=2.8, high=4.1),
-        _result("letter-4", "open"),
-    ],
-    "previous_url": "/challenges/7/results?before=1", "next_url": "/challenges/7/results?after=4",
-    "downloads": [("Results (CSV)", "/challenges/7/results")],
-    "releases": RELEASES, "may_release": True,
-}  # fmt: skip
-RANKING = [
-    _result("idea-1", "settled", excerpt="Ring people back", answer="1", confidence=0.97, agreement=0.9, answers=10,
-            score=1.42, low=0.61, high=2.23, won=9, same=0),
-    _result("idea-2", "undecided", answer="2", confidence=0.81, agreement=0.7, answers=9, score=-0.4, low=-1.2,
-            high=0.4, won=3, same=1),
-    _result("idea-3", "open", score=None, won=0, same=0),
-]  # fmt: skip
 IMPORT = {
     "challenge": CHALLENGE, "rejections": [], "previous_url": None, "next_url": None, "may_publish": False,
     "is_scanned": True, "findings": [], "flagged": [], "may_decide": False, "decider": None,
@@ -174,16 +145,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "home/show.html: start": {"person": None, "example": Row(
         question=STAGE.question, labels=["Yes", "Partly", "No"],
         fragment=FRAGMENTS.render(TEMPLATE, item=LETTER))},
-    "home/show.html": {"carry_on": None, "challenges": [CHALLENGE, Row(**vars(CHALLENGE) | {"seconds": None})]},
-    "home/show.html: carry on": {"carry_on": Row(id=12, challenge=CHALLENGE.title), "challenges": []},
-    "home/show.html: nothing": {"carry_on": None, "challenges": []},
     "sittings/new.html": {"form": Form.blank(challenge=7), "challenges": [CHALLENGE]},
     "sittings/new.html: refused": {"form": _refused({"minutes": ["Select how many minutes you have."]}, "minutes"),
                                    "challenges": []},
-    "sittings/show.html": {"sitting": Row(id=3, answers=12, settled=7), "carry_on": None,
-                           "thanks": [Row(challenge=CHALLENGE.title, promise=CHALLENGE.promise)]},
-    "sittings/show.html: break": {"sitting": Row(id=3, answers=10, settled=0), "carry_on": 12, "thanks": []},
-    "sittings/show.html: no answer": {"sitting": Row(id=3, answers=0, settled=0), "carry_on": None, "thanks": []},
     "sittings/nothing.html": {"challenge": CHALLENGE, "another": Row(id=8, title="Sort the FOI backlog"), "answers": 4},
     "sittings/nothing.html: anywhere": {"challenge": None, "another": None, "answers": 0},
     "assignments/show.html": _task("review"),
@@ -200,41 +164,6 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "assignments/report.html": {"assignment": _task("review")["assignment"], "form": Form.blank()},
     "assignments/report.html: refused": {"assignment": _task("review")["assignment"],
                                          "form": _refused({"reason": ["Select what the problem is."]}, "reason")},
-    "challenges/index.html": {"next_url": None, "may_create": True, "reports": 3, "open": [CHALLENGE], "own": [
-        Row(id=place, title="A challenge", state=state, progress=PROGRESS, answered_at=NOON if place % 2 else None)
-        for place, state in enumerate(STATES, 1)
-    ]},
-    "challenges/index.html: none yet": {"next_url": None, "may_create": True, "reports": 0, "open": [], "own": []},
-    "challenges/index.html: volunteer": {"next_url": None, "may_create": False, "reports": None, "open": [], "own": []},
-    "challenges/new.html": {"form": Form.blank(), "templates": CATALOGUE},
-    "challenges/new.html: refused": {"form": _refused({"template": ["Select what colleagues will do."]}, "template"),
-                                     "templates": CATALOGUE},
-    "challenges/edit.html": {"challenge": None, "template": TEMPLATE, "departments": DEPARTMENTS, "cares": CARES,
-                             "fixed": False,
-                             "form": Form.blank(question=TEMPLATE.question, options="Yes\nNo", min_departments=1)},
-    "challenges/edit.html: rate, refused": {
-        "challenge": CHALLENGE, "template": CATALOGUE.get("rate"), "departments": DEPARTMENTS, "cares": CARES,
-        "fixed": False, "form": _refused({name: ["Mend it."] for name in EDIT_FIELDS}, *EDIT_FIELDS, title="Letters")},
-    "challenges/edit.html: fixed": {
-        "challenge": CHALLENGE, "template": TEMPLATE, "departments": DEPARTMENTS, "cares": CARES, "fixed": True,
-        "form": Form.blank(title="Letters", options="Yes\nNo", departments=["samples"], exclude_own=True,
-                           **forms.write_day("closes_at", NOON))},
-    "challenges/show.html": {
-        "challenge": CHALLENGE, "stages": [STAGE], "progress": PROGRESS, "releases": RELEASES,
-        "imports": [Row(**UPLOAD)], "owns": True, "form": Form.blank(), "has_check_items": True, **NOTHING_HIDDEN,
-        "may": MAY_NOTHING | {"edit": True, "add_items": True, "pause": True, "close": True, "see_results": True}},
-    "challenges/show.html: draft": {
-        "challenge": DRAFT, "stages": [STAGE, STAGE], "progress": NO_PROGRESS, "releases": [],
-        "imports": [Row(**UPLOAD | {"state": state, "filename": ""}) for state in ("running", "failed")],
-        "owns": True, "form": Form.blank(), "has_check_items": False, **NOTHING_HIDDEN,
-        "may": MAY_NOTHING | {"edit": True, "add_items": True, "publish": True}},
-    "challenges/show.html: draft, refused": {
-        "challenge": DRAFT, "stages": [STAGE], "progress": NO_PROGRESS, "releases": [], "imports": [], "owns": True,
-        "form": _refused({"": ["Upload the items first."]}), "has_check_items": False, **NOTHING_HIDDEN,
-        "may": MAY_NOTHING | {"edit": True, "add_items": True, "publish": True}},
-    "challenges/show.html: volunteer": {"challenge": CHALLENGE, "stages": [STAGE], "progress": PROGRESS, "releases": [],
-                                        "imports": [], "owns": False, "form": Form.blank(), "has_check_items": True,
-                                        "may": MAY_NOTHING | {"answer": True}, **NOTHING_HIDDEN},
     "imports/new.html": {"challenge": CHALLENGE, "columns": ("text", "reader"), "formats": (".csv", ".xlsx"),
                          "megabytes": 1024, "form": Form.blank()},
     "imports/new.html: refused": {"challenge": CHALLENGE, "columns": (), "formats": (".csv", ".xlsx"), "megabytes": 64,
@@ -250,31 +179,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "gold/show.html: several, refused": GOLD | {
         "form": _refused({"stage": ["Select a question."], "file": ["Select a file."]}, "stage", "file")},
     "gold/show.html: closed, compare": GOLD | {"counts": [], "choices": [], "may_add": False},
-    "results/index.html": {"challenges": [Row(id=7, title="Plain-English check", department="Examples", state="open",
-                                                   standing=Row(settled=371, tasks=1418, releases=2))]},
-    "results/index.html: none": {"challenges": []},
-    "results/show.html": RESULTS,
-    "results/show.html: a ranking": RESULTS | {
-        "stage": Row(**vars(STAGE) | {"kind": "compare"}), "distribution": [], "least_sure": [],
-        "results": RANKING},
-    "results/show.html: too early": RESULTS | {
-        "challenge": DRAFT, "stages": [STAGE], "may_release": False,
-        "summary": Row(tasks=3, settled=0, undecided=0, answers=0, agreed=None, alpha=None),
-        **dict.fromkeys(("least_sure", "results", "distribution", "downloads", "releases"), ())},
-    "releases/show.html": {
-        "challenge": CHALLENGE, "release": Row(number=2, created_at=NOON, state="ready", demonstration=True),
-        "files": [Row(name=name, rows=rows, bytes=48211, sha256="3f" * 32)
-                  for name, rows in (("results.csv", 1418), ("README.txt", None))]},
-    "releases/show.html: being written": {
-        "challenge": CHALLENGE, "release": Row(number=3, created_at=NOON, state="making", demonstration=False),
-        "files": []},
     "reference/show.html": {"spec": SPEC, "nouns": list(read_nouns(SPEC)), "marked": marked},
-    "releases/show.html: failed": {
-        "challenge": CHALLENGE, "release": Row(number=4, created_at=NOON, state="failed", demonstration=False),
-        "files": []},
-    "releases/index.html": {"challenge": CHALLENGE, "releases": [
-        Row(number=place, created_at=NOON, state=state) for place, state in enumerate(RELEASE_STATES, 1)]},
-    "releases/index.html: none": {"challenge": CHALLENGE, "releases": []},
     "answers/new.html": {"challenge": CHALLENGE, "stage": None, "formats": FORMATS, "needs_reason": False,
                          "form": Form.blank()},
     "answers/new.html: refused": {"challenge": CHALLENGE, "stage": 2, "formats": FORMATS, "needs_reason": True,

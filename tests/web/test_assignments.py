@@ -276,3 +276,33 @@ def test_a_task_stays_after_a_long_lunch(begin, app, scene):
     volunteer, path = begin()
     app.extensions["microtask"].units.clock.moved = timedelta(hours=2)
     assert heading(volunteer.get(path)) == "Is it clear?"
+
+
+def test_a_reason_for_skipping_may_be_given(visit, scene):
+    scene.challenge(items=3)
+    person = scene.person()
+    first, *_ = scene.tray(scene.sit(person))
+    volunteer = visit(person)
+    assert "(optional)" in heading(volunteer.get(f"/assignments/{first.id}/skip"))
+    page = volunteer.send(f"/assignments/{first.id}/skip", reason="because")
+    assert page.status_code == 422
+    assert errors(page)
+    volunteer.send(f"/assignments/{first.id}/skip", reason="too_long")
+    state = scene.rows("SELECT state, reason FROM assignments WHERE id = :id", id=first.id)[0]
+    assert tuple(state) == ("skipped", "too_long")
+
+
+@pytest.mark.parametrize(("change", "said"), [
+    ("UPDATE challenges SET state = 'paused' RETURNING id", "This challenge was paused while you were reading."),
+    ("UPDATE challenges SET state = 'closing', closing_at = now() RETURNING id", "This challenge is closing."),
+    ("UPDATE assignments SET state = 'expired', slot = NULL RETURNING id", "Your time for that one had run out."),
+])  # fmt: skip
+def test_what_changed_while_somebody_was_reading_is_said_and_the_answer_is_kept(visit, scene, change, said):
+    scene.challenge(items=1)
+    person = scene.person()
+    [task] = scene.tray(scene.sit(person))
+    scene.rows(change)
+    volunteer = visit(person)
+    page = volunteer.follow(volunteer.send(f"/assignments/{task.id}/answer", value="yes"))
+    assert f"{said} We saved your answer, and it counts." in text(page)
+    assert scene.value("SELECT count(*) FROM answers") == 1

@@ -10,6 +10,8 @@ def test_somebody_who_is_not_signed_in_can_write_and_the_team_reads_it(app, visi
     assert 'name="page" value="/cookies"' in page.text
     assert stranger.post("/feedback", data=sent).location == "/feedback/sent"
     team = visit(scene.person("home", "service-admin"))
+    assert "/feedback/messages" in team.get("/feedback").text
+    assert "/feedback/messages" not in page.text
     assert "A word is missing. Written from /cookies. Wants no reply." in text(team.get("/feedback/messages"))
 
 

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 from jinja2 import Environment
 
-from microtask.web.filters import format_day, format_moment, format_number, format_time, set_up_filters
+from microtask.web.filters import format_day, format_number, format_time, set_up_filters
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +39,14 @@ def test_a_time_is_on_the_twelve_hour_clock(hour, minute, text):
     assert format_time(datetime(2026, 1, 12, hour, minute, tzinfo=UTC)) == text
 
 
-def test_a_time_in_summer_is_british_summer_time():
-    assert format_moment(datetime(2026, 7, 1, 9, 30, tzinfo=UTC)) == "1 July 2026 at 10:30am"
+def test_a_time_in_summer_is_british_summer_time(environment):
+    when = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
+    assert environment.from_string("{{ when|moment }}").render(when=when) == "1 July 2026 at 10:30am"
+
+
+def test_a_date_is_said_in_the_language_of_the_page(environment):
+    when = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
+    assert environment.from_string("{{ when|date }}").render(when=when, page_language="cy") == "12 Mawrth 2026"
 
 
 @pytest.mark.parametrize(

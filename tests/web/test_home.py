@@ -51,3 +51,28 @@ def test_what_was_given_back_is_offered_again(visit, scene):
     scene.stop(scene.sit(person), person)
     assert "2 items left" in text(volunteer.get("/"))
     assert "/sittings" in links(volunteer.get("/"))
+
+
+def test_three_challenges_are_suggested_each_with_a_reason(visit, scene):
+    person = scene.person()
+    begun, *_ = [scene.challenge(items=60, median_seconds=20.0, timed_answers=timed) for timed in (0, 20, 0)]
+    scene.challenge(items=2)
+    scene.stop(scene.sit(person, challenge=begun.id), person)
+    page = visit(person).get("/")
+    assert [each for each in ("You have begun this one.", "Each takes only a moment.", "It is new to you.")
+            if each not in text(page)] == []  # fmt: skip
+    assert text(page).count("Do some of these") == 3
+    assert "1 more challenge is open to you" in text(page)
+
+
+def test_what_came_of_answers_is_told_at_the_next_visit(visit, scene):
+    opened, person = scene.challenge(items=2), scene.person()
+    [task, *_] = scene.tray(scene.sit(person))
+    scene.say(task.id, "yes", person)
+    scene.rows(
+        "UPDATE challenges SET outcome = 'We rewrote both.', outcome_at = now() + interval '1 minute' RETURNING id"
+    )
+    page = visit(person).get("/")
+    assert "Since you were last here Letters Home says what came of your answers: We rewrote both." in text(page)
+    assert f"/challenges/{opened.id}/about" in links(page)
+    assert "We rewrote both." not in text(visit(scene.person()).get("/"))

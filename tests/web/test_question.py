@@ -1,6 +1,9 @@
+import re
+from html import unescape
+
 import pytest
 
-from tests.desk import Desk, catalogue
+from tests.desk import LETTERS, Desk, catalogue
 from tests.web.visitor import errors, heading, text
 
 REVIEW = {
@@ -103,7 +106,7 @@ def test_saving_it_untouched_changes_nothing(owner, desk, scene):
     scale = {"min": 0, "max": 4, "labels": {"0": "None"}}
     challenge_id = desk.draft(template="rate", options=None, scale=scale)
     before = scene.rows("SELECT * FROM stages")
-    fields = {"template": "rate", "question": desk_question(), "options": "None\r\n1\r\n2\r\n3\r\n4"}
+    fields = {"template": "rate", "question": LETTERS["question"], "options": "None\r\n1\r\n2\r\n3\r\n4"}
     owner.send(f"/challenges/{challenge_id}/question", **fields)
     assert scene.rows("SELECT * FROM stages") == before
 
@@ -122,16 +125,10 @@ def test_answers_to_choose_from_are_fixed_once_colleagues_were_asked(owner, desk
 def test_what_a_template_brings_can_be_saved_as_it_is(owner, draft, scene, template):
     brought = catalogue().get(template)
     page = owner.get(f"{draft}/question?template={template}")
-    areas = [each.partition("</textarea>")[0].strip() for each in page.text.split(">\n") if "</textarea>" in each]
+    areas = [unescape(each) for each in re.findall(r"<textarea[^>]*>\n(.*?)</textarea>", page.text, re.DOTALL)]
     fields = {"template": template, "question": areas[0] or "Is it clear?"}
     fields |= {"options": areas[1]} if brought.answer else {}
     assert owner.send(f"{draft}/question", **fields).status_code == 303
     [stage] = scene.rows("SELECT * FROM stages")
     assert stage.template == template
     assert (stage.scale or stage.options or None) == (brought.scale or brought.options or None)
-
-
-def desk_question():
-    from tests.desk import LETTERS
-
-    return LETTERS["question"]

@@ -140,3 +140,44 @@ def test_tasks_that_come_meanwhile_are_found_again_on_the_page_of_the_sitting(vi
     nothing = volunteer.send("/sittings", minutes="5").location
     scene.challenge(items=1)
     assert any(link.startswith("/assignments/") for link in links(volunteer.get(nothing)))
+
+
+def _answer(scene, person, count):
+    sitting = scene.sit(person, minutes=120)
+    for task in scene.tray(sitting)[:count]:
+        scene.say(task.id, "yes", person)
+    scene.stop(sitting, person)
+    return sitting
+
+
+def test_a_milestone_is_said_once_and_to_nobody_else(visit, scene):
+    scene.challenge(items=30)
+    person = scene.person()
+    first, second, third = _answer(scene, person, 1), _answer(scene, person, 9), _answer(scene, person, 3)
+    volunteer = visit(person)
+    assert "That was your first answer." not in text(volunteer.get(f"/sittings/{third.id}"))
+    assert "answers in all" not in text(volunteer.get(f"/sittings/{third.id}"))
+    assert first.id < second.id
+
+
+@pytest.mark.parametrize(("before", "now", "said"), [
+    (0, 1, "That was your first answer."), (8, 2, "You have now given 10 answers in all."), (1, 2, None)])  # fmt: skip
+def test_the_first_and_the_tenth_answer_are_told(visit, scene, before, now, said):
+    scene.challenge(items=30)
+    person = scene.person()
+    if before:
+        _answer(scene, person, before)
+    page = text(visit(person).get(f"/sittings/{_answer(scene, person, now).id}"))
+    assert said is None or said in page
+    assert ("your first answer" in page, "answers in all" in page) == (said is not None and before == 0, before == 8)
+
+
+def test_at_the_departments_allowance_the_person_is_told_and_may_go_on(visit, scene):
+    scene.challenge(items=30, median_seconds=30.0)
+    person = scene.person()
+    scene.rows("UPDATE departments SET monthly_minutes = 2 WHERE slug = 'tax' RETURNING id")
+    volunteer = visit(person)
+    told = "you have reached the 2 minutes that your department suggests"
+    assert told not in text(volunteer.get(f"/sittings/{_answer(scene, person, 3).id}"))
+    assert told in text(volunteer.get(f"/sittings/{_answer(scene, person, 1).id}"))
+    assert "/assignments/" in volunteer.send("/sittings", minutes="5", challenge="").location

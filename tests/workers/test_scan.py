@@ -9,7 +9,7 @@ from tests.desk import Desk
 from tests.scene import Scene
 from tests.workers.jobs import start_job
 
-ROWS = 30_000
+ROWS = 10_000
 
 
 def test_a_scan_whose_worker_is_killed_goes_on_where_it_stopped(scene: Scene, settings: Settings):

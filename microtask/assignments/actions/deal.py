@@ -50,6 +50,7 @@ _WINDOWS = {
     "fresh": _WINDOW.format(queue="taken = 0", allowed=ALLOWED, not_known=NOT_KNOWN),
 }
 
+# Of a pair the most is that of each of its items, over all their pairs: so one at a time.
 _TAIL = f"""
 SELECT t.id FROM tasks t
 WHERE t.id = ANY (ARRAY(
@@ -59,9 +60,14 @@ WHERE t.id = ANY (ARRAY(
   AND t.state = 'open' AND NOT t.hidden AND t.taken >= t.wanted AND t.taken < t.max_answers
   AND NOT EXISTS (SELECT FROM assignments young WHERE young.task_id = t.id AND young.state = 'live'
                   AND young.dealt_at >= %(before)s)
+  AND (t.other_item_id IS NULL OR NOT EXISTS (
+        SELECT FROM unnest(ARRAY[t.item_id, t.other_item_id]) AS item (id)
+        WHERE t.max_answers <= (SELECT sum(greatest(p.wanted, p.taken)) FROM tasks p
+                                WHERE p.stage_id = t.stage_id AND NOT p.hidden
+                                  AND (p.item_id = item.id OR p.other_item_id = item.id))))
   AND {ALLOWED}
   AND {NOT_KNOWN}
-ORDER BY t.id LIMIT %(limit)s
+ORDER BY t.id LIMIT CASE WHEN (SELECT kind FROM stages WHERE id = %(stage)s) = 'compare' THEN 1 ELSE %(limit)s END
 FOR NO KEY UPDATE OF t SKIP LOCKED
 """  # noqa: S608 (its parts are constants of this module)
 

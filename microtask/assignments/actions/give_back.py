@@ -46,7 +46,8 @@ def report(unit: UnitOfWork, assignment_id: int, *, reason: str, by: Identity) -
         items,
     )
     for item in hidden.all():  # who reported it is not recorded: nobody who decides needs it
-        audit.note(unit, "item.hidden", ("item", item.id), by=None, department=item.department_id, code=reason)
+        about, code = ("item", item.id), {"reason": reason}
+        audit.note(unit, "item.hidden", about, by=None, department=item.department_id, detail=code)
     unit.session.execute(
         text(
             "INSERT INTO reports (challenge_id, item_id, reason, reported_at)"

@@ -1,8 +1,9 @@
 """The verbs of challenges, one file each: created, published, moved through their life; items received and imported."""
 
-from microtask.challenges.actions.contribute import contribute, read_idea, reply, take_back
+from microtask.challenges.actions.contribute import contribute, get_taking, read_idea, reply, take_back
 from microtask.challenges.actions.create import create, update
 from microtask.challenges.actions.decide_findings import decide_findings
+from microtask.challenges.actions.forget import empty_ideas, empty_items, mark_unlinked, unlink
 from microtask.challenges.actions.import_items import Importing
 from microtask.challenges.actions.join import join, join_by_name
 from microtask.challenges.actions.know import know
@@ -22,13 +23,17 @@ __all__ = [
     "contribute",
     "create",
     "decide_findings",
+    "empty_ideas",
+    "empty_items",
     "fail",
     "fail_abandoned",
     "finish",
+    "get_taking",
     "join",
     "join_by_name",
     "keep_tried",
     "know",
+    "mark_unlinked",
     "pause",
     "publish",
     "read_idea",
@@ -40,5 +45,6 @@ __all__ = [
     "send_back",
     "take_back",
     "try_out",
+    "unlink",
     "update",
 ]

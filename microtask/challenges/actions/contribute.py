@@ -4,16 +4,18 @@ What is accepted becomes an item of the challenge; what was declined stays with 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
 
 from microtask.catalogue import Column
 from microtask.challenges import queries
 from microtask.challenges.actions import life
 from microtask.challenges.actions.join import join
 from microtask.challenges.drafting import Contribution
-from microtask.challenges.models import Item, Participant, Stage
-from microtask.challenges.rules import CREDITS, SPLITS, TAKES_ITEMS, may_add_items, may_answer
+from microtask.challenges.models import Challenge, Item, Participant, Stage
+from microtask.challenges.rules import CREDITS, SPLITS, TAKES_ITEMS, Standing, may_add_items, may_answer
 from microtask.errors import Conflict, Invalid, NotFound
 from microtask.people.rules import Identity
 from microtask.steps import Step
@@ -31,12 +33,10 @@ def contribute(
 ) -> Contribution:
     """Send in an idea: what `texts` say under the names of `prompts`, to be looked at by the challenge's owner.
 
-    Raises `NotFound`, `NotAllowed` for somebody who is not asked, `Conflict` where the challenge takes no ideas or
-    very many of the person's wait, and `Invalid` under the prompts' names and `credit`.
+    Raises as `get_taking` does, `Conflict` where very many of the person's ideas wait, and `Invalid` under the prompts'
+    names and `credit`.
     """
-    challenge = queries.get_allowed(unit.session, challenge_id, may_answer, by=by)
-    if not challenge.takes_contributions:
-        raise Conflict("This challenge takes no ideas from colleagues.")
+    get_taking(unit.session, challenge_id, by=by)
     payload = read_idea(texts, prompts=prompts)
     if credit not in CREDITS:
         raise Invalid({"credit": ["Select who may be named with your idea."]})
@@ -50,6 +50,22 @@ def contribute(
     unit.session.add(sent)
     unit.session.flush()
     return sent
+
+
+def get_taking(session: Session, challenge_id: int, *, by: Identity) -> Challenge:
+    """A challenge that takes ideas of `by` now.
+
+    Raises `NotFound`, `NotAllowed` for somebody who is not asked, `Conflict` where it takes none.
+    """
+    challenge = queries.get_allowed(session, challenge_id, _is_asked, by=by)
+    if challenge.state != "open" or not challenge.takes_contributions:
+        raise Conflict("This challenge takes no ideas from colleagues at the moment.")
+    return challenge
+
+
+def _is_asked(person: Identity, challenge: Standing) -> bool:
+    """Ideas come from those who are asked; whether any are taken now is another matter."""
+    return may_answer(person, replace(challenge, state="open"))
 
 
 def read_idea(texts: Texts, *, prompts: Sequence[Column]) -> dict[str, str]:
@@ -97,7 +113,7 @@ def reply(
 
 
 def take_back(unit: UnitOfWork, *, challenge_id: int | None, by: Identity) -> int:
-    """Take back the ideas of `by` that wait, of one challenge or (None) of all; answers how many. Their text is gone."""
+    """Take back the ideas of `by` that wait, of one challenge or (None) of all, text and all; answers how many."""
     mine = select(Participant.id).where(Participant.person_id == by.person_id)
     if challenge_id is not None:
         mine = mine.where(Participant.challenge_id == challenge_id)

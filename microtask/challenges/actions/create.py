@@ -24,7 +24,7 @@ from microtask.unit_of_work import UnitOfWork
 
 _WORDS = (
     *("title", "summary", "why", "benefits", "sponsor", "contact", "promise", "promise_by", "promise_most"),
-    *("marking", "licence", "closes_at", "sharing", "keep_until"),
+    *("marking", "licence", "closes_at", "sharing", "keep_until", "takes_contributions", "drop_ins"),
 )
 _LONGEST_RUN = timedelta(days=3660)
 

@@ -18,7 +18,9 @@ from microtask.audit import actions as audit
 from microtask.challenges.actions import life
 from microtask.challenges.actions.scan import begin_scan
 from microtask.challenges.models import Challenge, Import, ImportRejection
+from microtask.challenges.queries import list_stages
 from microtask.challenges.rules import TAKES_ITEMS
+from microtask.kinds.compare import SAME_WORD
 from microtask.storage import actions as storage
 from microtask.storage.queries import find_chunk
 from microtask.tables.formats import Format
@@ -69,12 +71,12 @@ class _Batch:
     def is_full(self) -> bool:
         return len(self) >= BATCH_ROWS or self.characters >= BATCH_CHARACTERS
 
-    def add(self, entry: Entry, key_column: str) -> None:
+    def add(self, entry: Entry, key_column: str, *, are_compared: bool) -> None:
         if isinstance(entry, Problem):
             self.rejections[entry.number] = entry.reason
             return
         key = entry.values.get(key_column, "").strip()
-        if fault := self._fault(key, key_column):
+        if fault := self._fault(key, key_column, are_compared=are_compared):
             self.rejections[entry.number] = fault
             return
         payload = _WRITE(entry.values)
@@ -82,11 +84,13 @@ class _Batch:
         self.rows.append((entry.number, key, payload))
         self.characters += len(payload)
 
-    def _fault(self, key: str, key_column: str) -> str | None:
+    def _fault(self, key: str, key_column: str, *, are_compared: bool) -> str | None:
         if not key:
             return f"The column “{shown(key_column)}” is empty, and names the item. Give each item a key of its own."
         if len(key) > LONGEST_KEY:
             return f"The key “{shown(key)}” has {len(key):,} characters, and at most {LONGEST_KEY} can be kept."
+        if are_compared and key == SAME_WORD:
+            return f"The key “{SAME_WORD}” says of two items that they are alike. Give this item another key."
         return _twice(key, in_this_file=True) if key in self.keys else None
 
 
@@ -139,7 +143,8 @@ class Importing:
         try:
             if not self._is_next(unit.session, found):
                 return False
-            batch = self._read()
+            stages = list_stages(unit.session, found.challenge_id)
+            batch = self._read(are_compared=any(stage.kind == "compare" for stage in stages))
         except Unreadable as fault:
             _end(unit, found, failure=fault.message)
             return False
@@ -166,13 +171,13 @@ class Importing:
         self._done = found.done_row
         return True
 
-    def _read(self) -> _Batch:
+    def _read(self, *, are_compared: bool) -> _Batch:
         batch = _Batch()
         for entry in self._entries:
             if entry.number <= self._done:
                 continue
             self._done = entry.number
-            batch.add(entry, self._key_column)
+            batch.add(entry, self._key_column, are_compared=are_compared)
             if batch.is_full:
                 return batch
         batch.is_last = True
@@ -229,9 +234,7 @@ def _end(unit: UnitOfWork, found: Import, *, failure: str | None) -> None:
         ("challenge", found.challenge_id),
         by=found.created_by,
         department=unit.session.get_one(Challenge, found.challenge_id).department_id,
-        file=found.id,
-        accepted=found.accepted,
-        rejected=found.rejected,
+        detail={"import": found.id, "accepted": found.accepted, "rejected": found.rejected},
     )
     begin_scan(unit, found)
 

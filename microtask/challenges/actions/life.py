@@ -93,7 +93,7 @@ def lock_of_stage(unit: UnitOfWork, stage_id: int) -> Challenge | None:
 
 def note(unit: UnitOfWork, action: str, challenge: Challenge, *, by: Identity | None) -> None:
     """Record what `by` (None: the service itself) did to the challenge, for administrators of its department."""
-    actor = by and by.person_id
+    actor = None if by is None else by.person_id
     audit.note(unit, action, ("challenge", challenge.id), by=actor, department=challenge.department_id)
 
 

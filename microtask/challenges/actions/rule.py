@@ -64,7 +64,7 @@ def _note_change(
         department=unit.session.get_one(Challenge, stage.challenge_id).department_id,
         before=ending,
         after={column: wanted[column] for column in RULE},
-        **{column: [value, wanted[column]] for column, value in ending.items() if wanted[column] != value},
+        detail={column: [value, wanted[column]] for column, value in ending.items() if wanted[column] != value},
     )
 
 

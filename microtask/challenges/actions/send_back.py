@@ -32,7 +32,5 @@ def send_back(unit: UnitOfWork, challenge_id: int, comments: Mapping[str, str], 
         raise Invalid(faults or {SECTIONS[0]: [NO_COMMENT]})
     life.move(challenge, "take_back", now=unit.now)
     life.note(unit, "challenge.sent_back", challenge, by=by)
-    unit.session.add(
-        SendBack(challenge_id=challenge.id, comments=said, created_at=unit.now, created_by=by.person_id)
-    )
+    unit.session.add(SendBack(challenge_id=challenge.id, comments=said, created_at=unit.now, created_by=by.person_id))
     return challenge

@@ -2,6 +2,7 @@
 
 from microtask.people.actions.add import add_department, add_person
 from microtask.people.actions.charter import read_charter
+from microtask.people.actions.forget import forget, forget_idle
 from microtask.people.actions.load import Loaded, load
 from microtask.people.actions.permission import set_permission
 from microtask.people.actions.sessions import (
@@ -20,6 +21,8 @@ __all__ = [
     "add_person",
     "check_password",
     "end_session",
+    "forget",
+    "forget_idle",
     "issue_token",
     "keep_session",
     "load",

@@ -60,7 +60,7 @@ def add_person(
 def _grant(unit: UnitOfWork, person_id: int, role: str, *, department_id: int, by: int | None) -> None:
     row = insert(Role).values(person_id=person_id, department_id=department_id, role=role, created_by=by)
     if unit.session.scalar(row.on_conflict_do_nothing().returning(Role.role)) is not None:
-        audit.note(unit, "role.granted", ("person", person_id), by=by, department=department_id, role=role)
+        audit.note(unit, "role.granted", ("person", person_id), by=by, department=department_id, detail={"role": role})
 
 
 def _check(*, email: str, name: str | None, department: str | None, roles: Collection[str], is_new: bool) -> None:

@@ -86,4 +86,6 @@ def _note(unit: UnitOfWork, action: str, person_id: int) -> None:
 
 def _note_failure(unit: UnitOfWork, person: Person | None) -> None:
     """Who tried is not known: whose account it was is, where there is one. Either takes one statement."""
-    audit.note(unit, "person.sign_in_failed", ("person", person and person.id), by=None, department=None)
+    audit.note(
+        unit, "person.sign_in_failed", ("person", None if person is None else person.id), by=None, department=None
+    )

@@ -8,6 +8,7 @@ from microtask.results.actions.compare_releases import Comparison, compare_relea
 from microtask.results.actions.conclude import conclude
 from microtask.results.actions.decide_report import decide_report
 from microtask.results.actions.explain import Worked, explain
+from microtask.results.actions.forget import remove_files, unlink
 from microtask.results.actions.full_pass import alone
 from microtask.results.actions.judge import judge
 from microtask.results.actions.open_file import OpenFile, open_file, open_files
@@ -45,12 +46,14 @@ __all__ = [
     "read",
     "record",
     "release",
+    "remove_files",
     "renew",
     "settle_what_is_left",
     "show_answers",
     "show_results",
     "summarise",
     "suppose",
+    "unlink",
     "withdraw",
     "write_release",
 ]

@@ -54,7 +54,7 @@ def adjudicate(
         department=challenge.department_id,
         reason=reason,
         after={"decision": decision},
-        stage=at.id,
+        detail={"stage": at.id},
     )
     unit.then(Step.ADVANCE, at.id)
 

@@ -6,6 +6,7 @@ from pathlib import PurePath
 
 from sqlalchemy.orm import Session
 
+from microtask.audit import actions as audit
 from microtask.challenges.models import Challenge
 from microtask.challenges.queries import get_allowed
 from microtask.challenges.rules import may_see_results
@@ -49,7 +50,7 @@ def open_file(
     """
     challenge, release = _get_ready(unit, challenge_id, number, by)
     file = _find(unit, challenge, release, name)
-    _take_reason(challenge, release, [name], reason, asked=asked, by=by)
+    _take_reason(unit, challenge, release, [name], reason, asked=asked, by=by)
     return file
 
 
@@ -71,7 +72,7 @@ def open_files(
     if not names:
         raise Invalid({"files": ["Select one file or more."]})
     files = {name: _find(unit, challenge, release, name) for name in names}
-    _take_reason(challenge, release, names, reason, asked=asked, by=by)
+    _take_reason(unit, challenge, release, names, reason, asked=asked, by=by)
     if len(files) == 1:
         return files[names[0]]
     saved_as = name_file(challenge_id, f"release-{number}", marking=challenge.marking, ending=".zip")
@@ -104,7 +105,23 @@ def _find(unit: UnitOfWork, challenge: Challenge, release: ReleaseView, name: st
 
 
 def _take_reason(
-    challenge: Challenge, release: ReleaseView, names: Sequence[str], reason: str | None, *, asked: bool, by: Identity
+    unit: UnitOfWork,
+    challenge: Challenge,
+    release: ReleaseView,
+    names: Sequence[str],
+    reason: str | None,
+    *,
+    asked: bool,
+    by: Identity,
 ) -> None:
+    """Record who was given which files; of answers also what for."""
     if any(map(holds_answers, names)):
-        take_reason(challenge, reason, asked=asked, by=by, stage=None, release=release.number)
+        take_reason(unit, challenge, reason, asked=asked, by=by, stage=None, release=release.number)
+    audit.note(
+        unit,
+        "release.read",
+        ("challenge", challenge.id),
+        by=by.person_id,
+        department=challenge.department_id,
+        detail={"release": release.number, "files": sorted(names)},
+    )

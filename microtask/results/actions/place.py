@@ -25,7 +25,8 @@ _NOWHERE = {"score": None, "rank": None, "low": None, "high": None, "comparisons
 class Pairs:
     """The pairs of a stage, (pairs,): the task of each, ascending, and the places of its two items among the items.
 
-    `wanted` answers are asked for, and `held` are in, in slots.
+    `wanted` answers are asked for; `taken` slots are held, `held` of them by answers that are in; `given` counts all
+    answers, the late ones as well.
     """
 
     tasks: Ids
@@ -33,12 +34,24 @@ class Pairs:
     second: Ids
     is_open: NDArray[np.bool_]
     wanted: Ids
+    taken: Ids
     held: Ids
+    given: Ids
 
     @property
     def sides(self) -> Ids:
         """Both items of each, (pairs, 2)."""
         return np.stack([self.first, self.second], axis=1)
+
+    @property
+    def waiting(self) -> Ids:
+        """How many answers to each are still on their way, or to be dealt."""
+        return np.where(self.is_open, np.maximum(self.wanted - self.held, 0), 0)
+
+    @property
+    def claimed(self) -> Ids:
+        """How many comparisons each has come to once everybody who was asked has answered, however late."""
+        return self.given + np.maximum(self.waiting, self.taken - self.held)
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,8 +89,8 @@ def place(this: Pass, seen: Compared) -> Placed:
     compared = _spread_out(ranked.ranking.comparisons, ranked, count, otherwise=0).astype(np.int64)
     has_spread = _count_departments(first, second, values, departments, count) >= this.min_departments
     is_enough = (compared >= this.rule.minimum) & has_spread
-    need = _need(this, seen, pair_of, ranked, is_sure=is_enough & (sure >= round(this.rule.confidence, 6)))
-    chosen = choose_pairs(need, seen.pairs.sides, seen.pairs.sides[_waiting(seen.pairs) > 0], most=this.rule.maximum)
+    need = _need(this, seen, ranked, is_sure=is_enough & (sure >= round(this.rule.confidence, 6)))
+    chosen = choose_pairs(need, seen.pairs.sides, seen.pairs.sides[seen.pairs.waiting > 0], most=this.rule.maximum)
     ended = is_at_its_end(need, chosen, most=this.rule.maximum)
     states = [
         before if before != "open" else "open" if not at_end else "settled" if enough else "undecided"
@@ -109,18 +122,11 @@ def _spread_out(of_things: Any, ranked: Ranked, count: int, *, otherwise: float)
     return by_item
 
 
-def _waiting(pairs: Pairs) -> Ids:
-    """How many answers to each pair are still on their way, or to be dealt."""
-    return np.where(pairs.is_open, np.maximum(pairs.wanted - pairs.held, 0), 0)
-
-
-def _need(this: Pass, seen: Compared, pair_of: Ids, ranked: Ranked, *, is_sure: BoolArray) -> Need:
+def _need(this: Pass, seen: Compared, ranked: Ranked, *, is_sure: BoolArray) -> Need:
     pairs, count = seen.pairs, len(seen.items)
-    said = np.bincount(pair_of, minlength=len(pairs.tasks))
-    claimed = np.maximum(said, np.where(pairs.is_open, pairs.wanted, pairs.held))
     asked, waiting = (
         np.bincount(pairs.first, each, count) + np.bincount(pairs.second, each, count)
-        for each in (claimed, _waiting(pairs))
+        for each in (pairs.claimed, pairs.waiting)
     )
     is_open = np.array([state == "open" for state in seen.states], dtype=bool)
     return Need(

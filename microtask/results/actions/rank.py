@@ -17,8 +17,9 @@ from microtask.results.actions.record import Part, finish, mark_decided, remembe
 from microtask.unit_of_work import UnitOfWork, UnitsOfWork
 
 _PAIRS = """
-SELECT t.id, t.item_id, t.other_item_id, t.state = 'open', t.wanted,
-       (SELECT count(*) FROM assignments a WHERE a.task_id = t.id AND a.slot IS NOT NULL AND a.state = 'answered')
+SELECT t.id, t.item_id, t.other_item_id, t.state = 'open', t.wanted, t.taken,
+       (SELECT count(*) FROM assignments a WHERE a.task_id = t.id AND a.slot IS NOT NULL AND a.state = 'answered'),
+       (SELECT count(*) FROM answers x WHERE x.task_id = t.id AND x.withdrawn_at IS NULL)
 FROM tasks t WHERE t.stage_id = :stage AND NOT t.hidden ORDER BY t.id
 """
 _ITEMS = """
@@ -140,13 +141,13 @@ def _read(unit: UnitOfWork, this: Pass) -> Compared:
         for task, first, second, *rest in unit.session.execute(text(_PAIRS), at)
         if first in place_of and second in place_of
     ]
-    columns = np.array(pairs, dtype=np.int64).reshape(-1, 6).T
-    tasks, first, second, is_open, wanted, held = columns
+    columns = np.array(pairs, dtype=np.int64).reshape(-1, 8).T
+    tasks, first, second, is_open, *counts = columns
     return Compared(
         items=np.array([item for item, _, _ in items], dtype=np.int64),
         keys=[key for _, key, _ in items],
         states=[state for _, _, state in items],
-        pairs=Pairs(tasks, first, second, is_open.astype(bool), wanted, held),
+        pairs=Pairs(tasks, first, second, is_open.astype(bool), *counts),
         answers=answers,
         top=_read_top(unit, this),
     )

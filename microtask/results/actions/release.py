@@ -23,10 +23,11 @@ from microtask.db import outage
 from microtask.errors import Conflict
 from microtask.people.rules import Identity
 from microtask.results import departments, queries
-from microtask.results.papers import DEMONSTRATION, DICTIONARY, Written, dictionary_rows, write_package, write_readme
+from microtask.results.department_sheets import DEPARTMENTS_SHEET, released_answers_sheet
+from microtask.results.papers import DICTIONARY, Written, dictionary_rows, write_package, write_readme
 from microtask.results.queries import ReleaseFacts
 from microtask.results.queries.departments import list_departments, list_said
-from microtask.results.rules import name_stage_file
+from microtask.results.rules import DEMONSTRATION, name_stage_file
 from microtask.results.sheets import Sheet, gold_sheet, items_sheet, results_sheet
 from microtask.steps import Step
 from microtask.storage import actions as storage
@@ -57,9 +58,13 @@ def release(unit: UnitOfWork, challenge_id: int, *, by: Identity) -> int:
         ),
         {"challenge": challenge_id, "now": unit.now, "by": by.person_id},
     ).one()
-    department = challenge.department_id
     audit.note(
-        unit, "release.made", ("challenge", challenge_id), by=by.person_id, department=department, release=made.number
+        unit,
+        "release.made",
+        ("challenge", challenge_id),
+        by=by.person_id,
+        department=challenge.department_id,
+        detail={"release": made.number},
     )
     unit.then(Step.RELEASE, made.id)
     return int(made.number)
@@ -115,12 +120,12 @@ class _Writer:
             yield named("results"), results_sheet(stage.asked, item_columns), stream(reading, stage.id)
             asked = list_departments(reading, stage.id)
             names = departments.name_departments(asked)
-            answers = departments.released_answers_sheet(stage.asked, names)
+            answers = released_answers_sheet(stage.asked, names)
             yield named("answers"), answers, stream_said(reading, stage.id)
             yield named("gold"), gold_sheet(stage.asked), queries.stream_gold(reading, stage.id)
             if stage.kind in departments.KINDS:
                 figures = departments.break_down(stage.asked, asked, list_said(reading, stage.id, stage.asked))
-                yield named("departments"), departments.DEPARTMENTS_SHEET, figures
+                yield named("departments"), DEPARTMENTS_SHEET, figures
 
     def _write_table(self, name: str, sheet: Sheet, rows: Iterable[Any]) -> None:
         counted = _Counted(rows)

@@ -64,7 +64,7 @@ def show_answers(
     """
     challenge = get_allowed(unit.session, challenge_id, may_see_results, by=by)
     at = queries.get_stage(unit.session, challenge_id, position=stage)
-    take_reason(challenge, reason, asked=asked, by=by, stage=at.position)
+    take_reason(unit, challenge, reason, asked=asked, by=by, stage=at.position)
     return Shown("answers", challenge, at, answers_sheet(at.asked), answers.list_said, answers.stream_said)
 
 

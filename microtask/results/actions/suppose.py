@@ -1,6 +1,5 @@
 """Suppose: the results of a stage as another rule would have had them, read only. Nothing is ever stored of it."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -28,15 +27,14 @@ WHAT_IF = "WHAT-IF"
 
 @dataclass(frozen=True)
 class Outcome:
-    """How many items are settled and undecided now, and would be; and those that would have another answer or state.
+    """How many of the `items` are settled now, and would be; and those that would have another answer or state.
 
     `changed` counts all of these, `other_answer` those of them with another answer; `listed` has the first of them.
     """
 
+    items: int
     settled_now: int
     settled: int
-    undecided_now: int
-    undecided: int
     changed: int
     other_answer: int
     listed: list[tuple[ResultRow, Supposed]]
@@ -57,22 +55,18 @@ class Supposing:
 
     def count(self, session: Session) -> Outcome:
         """What would have been, in figures."""
-        now: Counter[str] = Counter()
-        then: Counter[str] = Counter()
         listed: list[tuple[ResultRow, Supposed]] = []
-        changed = other_answer = 0
+        items = settled_now = settled = changed = other_answer = 0
         for row, supposed in self.each(session):
-            now[_state(row)] += 1
-            then[supposed.state] += 1
+            items += 1
+            settled_now += _state(row) == what_if.SETTLED
+            settled += supposed.state == what_if.SETTLED
             if is_changed(row, supposed):
                 changed += 1
                 other_answer += row.answer != supposed.answer
                 if len(listed) < MOST_LISTED:
                     listed.append((row, supposed))
-        return Outcome(
-            now[what_if.SETTLED], then[what_if.SETTLED], now[what_if.UNDECIDED], then[what_if.UNDECIDED],
-            changed, other_answer, listed,
-        )  # fmt: skip
+        return Outcome(items, settled_now, settled, changed, other_answer, listed)
 
     def filename(self, file_format: Format) -> str:
         """What the file of all rows is called: it says that it is a what-if, and carries the marking."""

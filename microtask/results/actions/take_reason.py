@@ -3,17 +3,16 @@
 This is the one place where that is kept.
 """
 
-import structlog
-
+from microtask.audit import actions as audit
 from microtask.challenges.models import Challenge
 from microtask.errors import Invalid
 from microtask.people.rules import Identity
 from microtask.results.rules import needs_reason
-
-log = structlog.get_logger(__name__)
+from microtask.unit_of_work import UnitOfWork
 
 
 def take_reason(
+    unit: UnitOfWork,
     challenge: Challenge,
     reason: str | None,
     *,
@@ -29,4 +28,12 @@ def take_reason(
     reason = (reason or "").strip()
     if not reason and needs_reason(challenge.marking, asked=asked):
         raise Invalid({"reason": [f"Answers marked {challenge.marking} are given for a reason. Say which."]})
-    log.info("answers_shown", challenge=challenge.id, stage=stage, release=release, by=by.person_id, reason=reason)
+    audit.note(
+        unit,
+        "answers.read",
+        ("challenge", challenge.id),
+        by=by.person_id,
+        department=challenge.department_id,
+        reason=reason,
+        detail={"stage": stage, "release": release},
+    )

@@ -92,7 +92,7 @@ _NUMBER = """
 UPDATE stages SET pass_number = pass_number + 1
 WHERE id IN (SELECT stage_id FROM tasks WHERE id = ANY (:tasks)) RETURNING id
 """
-_PASS_AGAIN = """
+_ASK_FOR_A_FULL = """
 UPDATE stage_states k SET unstored_pass = s.pass_number FROM stages s WHERE s.id = k.stage_id AND s.id = ANY (:stages)
 """
 _MINE = """
@@ -123,7 +123,7 @@ def _withdraw(unit: UnitOfWork, participant_id: int, challenge_id: int) -> int:
         return 0
     withdrawn = int(unit.session.execute(text(_BLANK), at).scalar_one())
     at["stages"] = list(unit.session.scalars(text(_NUMBER), at))
-    for statement in (_FREE, _REOPEN, _EMPTY_BESIDE, _PASS_AGAIN):
+    for statement in (_FREE, _REOPEN, _EMPTY_BESIDE, _ASK_FOR_A_FULL):
         unit.session.execute(text(statement), at)
     for stage_id in at["stages"]:
         unit.then(Step.DECIDE, stage_id)

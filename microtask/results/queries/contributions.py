@@ -93,7 +93,7 @@ def count_waiting(session: Session, challenge_id: int) -> int:
 
 
 def list_sent(session: Session, person_id: int) -> Sequence[Row[Any]]:
-    """The ideas that the person sent in, the newest first, with what was replied and whether colleagues settled them."""
+    """The ideas that the person sent in, the newest first: what was replied, and whether colleagues `settled` them."""
     return session.execute(
         text(
             """

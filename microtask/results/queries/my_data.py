@@ -59,7 +59,7 @@ def _list(session: Session, statement: str, person_id: int) -> list[dict[str, An
 
 
 def _row(row: Row[Any]) -> dict[str, Any]:
-    return {name: _written(value) for name, value in row._mapping.items()}
+    return {name: _written(value) for name, value in row._asdict().items()}
 
 
 def _answer(row: Row[Any]) -> dict[str, Any]:

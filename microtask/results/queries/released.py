@@ -7,8 +7,8 @@ from sqlalchemy import Row as Found
 from sqlalchemy.orm import Session
 
 from microtask.results.departments import ALL, Figure
-from microtask.results.papers import DEMONSTRATION
 from microtask.results.queries.releases import ReleaseView, list_release_files, list_releases
+from microtask.results.rules import DEMONSTRATION
 from microtask.storage.queries import list_chunks
 from microtask.tables.formats import Format
 from microtask.tables.reading import Limits, Row, open_rows

@@ -302,6 +302,17 @@ def test_items_added_to_an_open_challenge_become_tasks_and_it_stays_open(desk: D
     assert (desk.state(challenge_id), desk.tasks(challenge_id)) == ("open", 5)
 
 
+@pytest.mark.parametrize(("template", "taken"), [("compare", ["A"]), ("review", ["A", "same"])])
+def test_where_items_are_compared_none_is_called_the_same(desk: Desk, template: str, taken: list[str]):
+    without = ("options",) if template == "compare" else ()
+    challenge_id = desk.draft(*without, template=template)
+    found = desk.load(challenge_id, b"key\nA\nsame\n")
+    assert desk.keys(challenge_id) == taken
+    assert (found.accepted, found.rejected) == (len(taken), 2 - len(taken))
+    told = "The key “same” says of two items that they are alike. Give this item another key."
+    assert desk.rejections(found.id) == ({3: told} if template == "compare" else {})
+
+
 def test_items_added_to_a_draft_wait_for_its_publication(desk: Desk):
     with desk.scene.units.begin() as unit:
         import_id = desk.send(desk.draft(), THREE_ITEMS)

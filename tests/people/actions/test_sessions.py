@@ -67,3 +67,40 @@ def test_a_session_keeps_what_it_is_given_until_it_is_ended(units, ada):
         actions.end_session(unit, sign_in_id)
         assert queries.find_browser(unit.connection, digest(key), now=unit.now) is None
         assert unit.session.scalar(text("SELECT data FROM sign_ins")) == {}
+
+
+def test_who_signs_in_and_out_is_recorded_and_of_volunteers_for_themselves_alone(units, ada):
+    with units.begin() as unit:
+        bob = actions.add_person(unit, email="bob@tax.example", name="Bob Lamb", department="tax")
+        for person_id in (ada, bob.id):
+            sign_in, _ = actions.start_session(unit, person_id=person_id, data={})
+            for _ in range(2):
+                actions.end_session(unit, sign_in)
+        rows = unit.session.execute(
+            text("SELECT action, actor_id, department_id FROM audit_entries WHERE action LIKE 'person.%' ORDER BY id")
+        )
+        assert [tuple(row) for row in rows] == [
+            ("person.signed_in", ada, bob.department_id),
+            ("person.signed_out", ada, bob.department_id),
+            ("person.signed_in", bob.id, None),
+            ("person.signed_out", bob.id, None),
+        ]
+
+
+def test_a_browser_that_nobody_has_signed_in_with_leaves_no_trace(units):
+    with units.begin() as unit:
+        sign_in, _ = actions.start_session(unit, person_id=None, data={})
+        actions.end_session(unit, sign_in)
+        assert unit.session.scalar(text("SELECT count(*) FROM audit_entries")) == 0
+
+
+def test_a_failure_is_recorded_with_the_account_and_not_with_what_was_typed(units, passwords, ada):
+    with units.begin() as unit:
+        for email in ("ada@tax.example", "nobody@tax.example"):
+            with pytest.raises(Invalid):
+                actions.check_password(unit, email=email, password="something else", passwords=passwords)
+        failed = (
+            "SELECT object_id, actor_id, detail FROM audit_entries WHERE action = 'person.sign_in_failed' ORDER BY id"
+        )
+        rows = unit.session.execute(text(failed))
+        assert [tuple(row) for row in rows] == [(ada, None, {}), (None, None, {})]

@@ -2,6 +2,8 @@
 
 import math
 import random
+from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -179,7 +181,7 @@ def test_the_first_ones_go_on_and_the_others_drop_out(desk: Desk, scene: Scene):
 
 
 def test_items_that_come_later_are_ranked_among_the_others(desk: Desk, scene: Scene):
-    challenge = compare(desk, items=8)
+    challenge = compare(desk, items=8, redundancy={"min": 4, "max": 12, "confidence": 0.8})
     work_through(desk, challenge)
     desk.load(challenge, b"key,text\nk08,Number 8\nk09,Number 9\n")
     desk.split(challenge)
@@ -187,6 +189,41 @@ def test_items_that_come_later_are_ranked_among_the_others(desk: Desk, scene: Sc
     found = results(scene)
     assert {found["k08"].state, found["k09"].state} == {"settled"}
     assert found["k09"].extras["score"] > found["k02"].extras["score"]
+
+
+def test_items_that_come_later_push_nobody_over_the_most(desk: Desk, scene: Scene):
+    challenge = compare(desk, items=6, redundancy={"min": 4, "max": 4, "confidence": 0.95})
+    work_through(desk, challenge)
+    desk.load(challenge, b"key,text\nk06,Number 6\n")
+    desk.split(challenge)
+    work_through(desk, challenge)
+    assert compared(scene) == {f"k0{n}": 4 for n in range(6)}
+    assert (results(scene)["k06"].state, results(scene)["k06"].reason) == ("undecided", "max")
+
+
+def test_answers_that_come_late_are_comparisons_too_and_fewer_are_asked_for(desk: Desk, scene: Scene):
+    challenge = compare(desk, items=6, redundancy={"min": 4, "max": 6, "confidence": 0.999})
+    late = scene.person()
+    tray = scene.tray(scene.sit(late, minutes=60, challenge=challenge))
+    scene.stop(scene.sit(late, challenge=challenge), late)
+    for task in tray:
+        scene.say(task.id, "a", late)
+    assert scene.rows("SELECT DISTINCT slot FROM assignments WHERE state = 'answered'") == [(None,)]
+    late_ones = Counter(key for task in tray for key in (task.key, task.other_key))
+    work_through(desk, challenge)
+    times = {key: row.extras["comparisons"] for key, row in results(scene).items()}
+    # Four of each were asked for before the late ones came.
+    assert all(times[key] <= max(6, 4 + late_ones[key]) for key in times), (times, late_ones)
+
+
+def test_a_pair_behind_a_closed_tab_goes_to_somebody_else_but_for_items_compared_enough(desk: Desk, scene: Scene):
+    challenge = compare(desk, items=3, redundancy={"min": 2, "max": 3, "confidence": 0.999})
+    scene.sit(scene.person(), minutes=120, challenge=challenge)
+    assert scene.rows("SELECT DISTINCT wanted, taken FROM tasks") == [(1, 1)]
+    for minutes in (3, 6, 9):
+        scene.clock.moved = timedelta(minutes=minutes)
+        scene.sit(scene.person(), minutes=120, challenge=challenge)
+        assert scene.value("SELECT sum(taken) FROM tasks") == 4
 
 
 def test_a_pass_that_is_run_twice_changes_nothing(desk: Desk, scene: Scene):

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import threading
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
@@ -26,6 +27,7 @@ NAMES = [
     "results.csv",
     "answers.csv",
     "gold.csv",
+    "departments.csv",
     "README.txt",
     "data-dictionary.csv",
     "datapackage.json",
@@ -46,9 +48,9 @@ def closed(scene: Scene, owner: Identity) -> Opened:
     return opened
 
 
-def answer(scene: Scene, values: list[str | None]) -> None:
+def answer(scene: Scene, values: list[str | None], *, department: str = "tax") -> None:
     for value in values:
-        person = scene.person("tax")
+        person = scene.person(department)
         sitting = scene.sit(person, minutes=60)
         while task := scene.next(sitting, person):
             scene.say(task.id, value, person, not_sure=value is None, note="I know the writer of this letter")
@@ -104,7 +106,7 @@ def test_the_tables_say_what_was_asked_and_what_came_out(scene: Scene, owner, cl
     assert (first["state"], first["tie"], first["live"], first["text"]) == ("undecided", "true", "false", "Text 1")
     assert json.loads(first["distribution"]) == {"yes": 1, "no": 1}
     said = table(made["answers.csv"])
-    assert list(said[0]) == ["task", "volunteer", "answer", "not_sure", "stage", "answered_on"]
+    assert list(said[0]) == ["task", "volunteer", "answer", "not_sure", "stage", "answered_on", "department"]
     assert {(row["answer"], row["not_sure"]) for row in said} == {("yes", "false"), ("no", "false"), ("", "true")}
     assert len({row["volunteer"] for row in said}) == 3
     assert all(len(row["answered_on"]) == len("2026-01-31") for row in said)
@@ -168,7 +170,7 @@ def test_items_that_are_hidden_or_withdrawn_are_left_out_and_counted(scene: Scen
     assert [row["key"] for row in table(made["results.csv"])] == ["item-3", "item-4"]
     assert {row["task"] for row in table(made["answers.csv"])} == {"item-3", "item-4"}
     readme = made["README.txt"].decode()
-    assert "Items: 2 are here; 1 are hidden after a report, and 1 were withdrawn." in readme
+    assert "Items: 2 are here; 1 are hidden for a check, and 1 were withdrawn." in readme
     assert "6 are about items that are hidden" in readme
 
 
@@ -195,15 +197,38 @@ def test_several_stages_have_files_of_their_own(scene: Scene, owner):
     opened = scene.challenge_of([{}, {"question": "Is it kind?"}], items=1, owner=owner)
     answer(scene, ["yes"])
     shut(scene, opened)
-    assert list(release(scene, opened, owner))[:7] == [
-        "items.csv",
-        "results-stage-1.csv",
-        "answers-stage-1.csv",
-        "gold-stage-1.csv",
-        "results-stage-2.csv",
-        "answers-stage-2.csv",
-        "gold-stage-2.csv",
-    ]
+    tables = ("results", "answers", "gold", "departments")
+    assert list(release(scene, opened, owner))[:9] == [
+        "items.csv", *(f"{table}-stage-{place}.csv" for place in (1, 2) for table in tables),
+    ]  # fmt: skip
+
+
+def test_departments_of_few_people_are_not_told_apart(scene: Scene, owner):
+    opened = scene.challenge(items=2, owner=owner, min_answers=20, max_answers=20)
+    for department, people in (("tax", 6), ("parks", 7), ("roads", 2), ("rail", 1), ("sport", 3)):
+        answer(scene, ["yes"] * people, department=department)
+    shut(scene, opened)
+    made = release(scene, opened, owner)
+    told = Counter(row["department"] for row in table(made["answers.csv"]))
+    assert told == {"Tax": 12, "Parks": 14, "suppressed": 12}
+    figures = {(row["department"], row["what"], row["answer"]): row for row in table(made["departments.csv"])}
+    assert figures["Tax", "answer", "yes"]["answers"] == "12"
+    assert figures["suppressed", "all", ""]["answers"] == "12"
+    assert figures["Parks", "not sure", ""]["answers"] == "0"
+
+
+def test_a_table_of_one_department_would_tell_nothing_and_is_empty(scene: Scene, owner, closed):
+    assert table(release(scene, closed, owner)["departments.csv"]) == []
+
+
+def test_the_tables_are_bound_by_keys(scene: Scene, owner, closed):
+    package = json.loads(release(scene, closed, owner)["datapackage.json"])
+    schemas = {each["name"]: each["schema"] for each in package["resources"] if "schema" in each}
+    to_items = [{"fields": "key", "reference": {"resource": "items", "fields": "key"}}]
+    assert schemas["items"]["primaryKey"] == ["key"]
+    assert (schemas["results"]["primaryKey"], schemas["results"]["foreignKeys"]) == (["key"], to_items)
+    assert schemas["answers"]["primaryKey"] == ["task", "volunteer"]
+    assert schemas["gold"]["foreignKeys"][0]["fields"] == "task"
 
 
 def test_one_simulated_answer_marks_every_file_name_and_the_readme(scene: Scene, owner, closed):

@@ -78,3 +78,17 @@ def test_where_several_challenges_stand_is_told_by_challenge(scene: Scene):
     when = scene.value("SELECT answered_at FROM answers WHERE id = :id", id=answer.answer_id)
     assert found[busy.id].answered_at == when
     assert read(scene, queries.count_tasks, busy.stage) == 3
+
+
+def test_items_are_counted_by_how_many_people_agree_and_by_who_was_not_sure(scene: Scene):
+    opened = scene.challenge(items=6)
+    shares = ((1.0, 3, 0), (0.8, 5, 2), (0.75, 4, 0), (0.5, 2, 1), (0.4, 5, 0), (1.0, 1, 0))
+    for item, (agreement, answers, not_sure) in enumerate(shares, start=1):
+        scene.rows(
+            "INSERT INTO results (stage_id, item_id, state, agreement, answers, not_sure, pass_number, rule_version)"
+            " VALUES (:stage, :item, 'open', :agreement, :answers, :not_sure, 1, 1) RETURNING item_id",
+            stage=opened.stage, item=item, agreement=agreement, answers=answers, not_sure=not_sure,
+        )  # fmt: skip
+    assert scene.do(lambda unit: queries.count_agreement_bands(unit.session, opened.stage)) == [1, 1, 1, 1, 1]
+    unsure = scene.do(lambda unit: queries.count_not_sure(unit.session, opened.stage))
+    assert (unsure.answers, unsure.not_sure, unsure.items) == (23, 3, 2)

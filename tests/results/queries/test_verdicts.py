@@ -2,6 +2,9 @@
 
 import json
 
+import pytest
+
+from microtask.errors import NotFound
 from microtask.results import queries
 from tests.scene import Opened, Scene
 
@@ -51,13 +54,38 @@ def test_the_page_before_an_item_ends_with_its_predecessor(scene: Scene):
     assert [row.key for row in page] == ["item-3", "item-4"]
 
 
-def test_those_that_people_disagree_on_come_first(scene: Scene):
-    opened = scene.challenge(items=4)
-    for item, state, confidence in ((1, "settled", 0.99), (2, "undecided", 0.8), (3, "settled", 0.6)):
-        scene.rows(
-            "INSERT INTO results (stage_id, item_id, state, answer, confidence, answers, pass_number, rule_version)"
-            " VALUES (:stage, :item, :state, 'yes', :confidence, 3, 1, 1) RETURNING item_id",
-            stage=opened.stage, item=item, state=state, confidence=confidence,
-        )  # fmt: skip
-    rows = scene.do(lambda unit: queries.list_least_sure(unit.session, opened.stage, limit=9))
-    assert [row.key for row in rows] == ["item-2", "item-3", "item-1"]
+def store(scene: Scene, stage: int, item: int, said: dict[str, int], *, not_sure: int = 0) -> None:
+    answers = sum(said.values())
+    scene.rows(
+        "INSERT INTO results (stage_id, item_id, state, answer, confidence, agreement, answers, not_sure, distribution,"
+        " pass_number, rule_version) VALUES (:stage, :item, 'open', 'yes', 0.9, :agreement, :answers, :not_sure,"
+        " CAST(:said AS jsonb), 1, 1) RETURNING item_id",
+        stage=stage, item=item, agreement=max(said.values(), default=0) / max(answers, 1), answers=answers,
+        not_sure=not_sure, said=json.dumps(said),
+    )  # fmt: skip
+
+
+def test_those_whose_answers_lie_furthest_apart_come_first(scene: Scene):
+    opened = scene.challenge(items=5)
+    for item, said in enumerate(({"yes": 3}, {"yes": 3, "no": 1}, {"yes": 2, "no": 2}, {"yes": 1}), start=1):
+        store(scene, opened.stage, item, said)
+    stage = scene.do(lambda unit: queries.get_stage(unit.session, opened.id))
+    rows = scene.do(lambda unit: queries.list_disagreements(unit.session, stage, limit=9))
+    assert [row.key for row in rows] == ["item-3", "item-2"]
+
+
+def test_those_that_most_people_were_not_sure_about_come_first(scene: Scene):
+    opened = scene.challenge(items=3)
+    for item, not_sure in ((1, 0), (2, 1), (3, 4)):
+        store(scene, opened.stage, item, {"yes": 2}, not_sure=not_sure)
+    rows = scene.do(lambda unit: queries.list_most_unsure(unit.session, opened.stage, limit=9))
+    assert [row.key for row in rows] == ["item-3", "item-2"]
+
+
+def test_one_result_is_found_by_its_item_and_a_hidden_one_is_not(scene: Scene):
+    opened = scene.challenge(items=2)
+    stage = scene.do(lambda unit: queries.get_stage(unit.session, opened.id))
+    assert scene.do(lambda unit: queries.get_result(unit.session, stage, 1)).key == "item-1"
+    scene.rows("UPDATE tasks SET hidden = true WHERE item_id = 2 RETURNING id")
+    with pytest.raises(NotFound):
+        scene.do(lambda unit: queries.get_result(unit.session, stage, 2))

@@ -1,0 +1,30 @@
+import pytest
+
+from microtask.errors import Invalid, NotFound
+from microtask.people import actions
+from microtask.people.queries import get_department
+
+
+def permit(scene, department_id, words="", minutes=None):
+    scene.do(actions.set_permission, department_id, words=words, monthly_minutes=minutes)
+    row = scene.do(lambda unit: get_department(unit.session, department_id))
+    return scene.rows("SELECT permission_text, monthly_minutes FROM departments WHERE id = :id", id=row.id)[0]
+
+
+def test_a_department_says_what_it_permits(scene):
+    tax = scene.department("tax")
+    assert tuple(permit(scene, tax, " An hour a month. ", 60)) == ("An hour a month.", 60)
+    assert tuple(permit(scene, tax)) == ("", None)
+
+
+@pytest.mark.parametrize(("given", "field"), [(("x" * 2001, None), "permission_text"), (("", 0), "monthly_minutes"),
+                                              (("", 601), "monthly_minutes")])  # fmt: skip
+def test_what_cannot_be_meant_is_refused(scene, given, field):
+    with pytest.raises(Invalid) as refused:
+        permit(scene, scene.department("tax"), *given)
+    assert list(refused.value.fields) == [field]
+
+
+def test_a_department_that_is_not_there_permits_nothing(scene):
+    with pytest.raises(NotFound):
+        permit(scene, 10**9)

@@ -1,0 +1,83 @@
+import pytest
+
+from tests.web.visitor import links, text
+from workers.decide import decide
+
+
+@pytest.fixture
+def home(scene):
+    return scene.person("home", "owner")
+
+
+def answer(scene, value, *, people, **said):
+    for _ in range(people):
+        person = scene.person()
+        sitting = scene.sit(person, minutes=60)
+        while task := scene.next(sitting, person):
+            scene.say(task.id, value, person, **said)
+        scene.stop(sitting, person)
+
+
+def test_a_challenge_that_has_just_opened_says_that_it_is_too_early(visit, scene, home):
+    challenge = scene.challenge(owner=home, items=4)
+    page = visit(home).get(f"/challenges/{challenge.id}")
+    assert "Being looked at 4" in text(page)
+    assert "It is too early to say when it will be done" in text(page)
+    assert "<svg" not in page.text.partition("<main")[2]
+
+
+def test_progress_is_told_in_figures_and_charts_with_their_tables(visit, scene, home):
+    challenge = scene.challenge(owner=home, items=4, min_answers=4)
+    answer(scene, "yes", people=4)
+    decide(scene.units, challenge.stage)
+    page = visit(home).get(f"/challenges/{challenge.id}")
+    assert "Settled 4" in text(page)
+    for chart in ("Progress over time", "What colleagues say", "How much people agree"):
+        assert chart in text(page)
+    assert "Everyone agrees" in text(page)
+
+
+def test_what_people_are_not_sure_of_and_skip_is_worth_a_look(visit, scene, home):
+    from microtask.assignments import actions as assignments
+
+    challenge = scene.challenge(owner=home, items=1, min_answers=5, max_answers=9)
+    for _ in range(3):
+        person = scene.person()
+        sitting = scene.sit(person)
+        task = scene.next(sitting, person)
+        scene.do(assignments.skip, task.id, reason=None, by=person)
+        scene.stop(sitting, person)
+    for _ in range(3):
+        person = scene.person()
+        task = scene.next(scene.sit(person), person)
+        scene.say(task.id, None, person, not_sure=True)
+    decide(scene.units, challenge.stage)
+    page = visit(home).get(f"/challenges/{challenge.id}")
+    assert "1 item has had 3 “not sure” answers or more" in text(page)
+    assert "Skipped most often: item-1 : 3 times" in text(page)
+    item = scene.value("SELECT id FROM items")
+    assert f"/challenges/{challenge.id}/decisions/{item}" in links(page)
+
+
+def test_an_answer_that_nobody_gives_is_named_once_there_are_enough(visit, scene, home):
+    challenge = scene.challenge(owner=home, items=50)
+    answer(scene, "yes", people=2)
+    decide(scene.units, challenge.stage)
+    assert "Nobody has chosen no." in text(visit(home).get(f"/challenges/{challenge.id}"))
+
+
+def test_a_forecast_is_a_range_of_days(visit, scene, home):
+    challenge = scene.challenge(owner=home, items=40, min_answers=5, max_answers=5)
+    answer(scene, "yes", people=2)
+    spread = "UPDATE answers SET answered_at = now() - (1 + id % 6) * interval '1 day' RETURNING id"
+    scene.rows(spread)
+    decide(scene.units, challenge.stage)
+    page = text(visit(home).get(f"/challenges/{challenge.id}"))
+    assert "it may be done, if people go on as they did." in page
+
+
+def test_others_see_the_progress_and_no_dashboard(visit, scene, home):
+    challenge = scene.challenge(owner=home, items=4)
+    page = text(visit(scene.person()).get(f"/challenges/{challenge.id}"))
+    assert "Being looked at" not in page
+    assert "Settled 0" in page
