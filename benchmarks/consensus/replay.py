@@ -147,9 +147,9 @@ def _read(stage: _Stage, *, full: bool) -> tuple[Snapshot, IntArray]:
     answers = np.flatnonzero(rows)
     dirty = stage.is_dirty[answers]
     seen = Snapshot(
-        tasks=tasks,
+        tasks=tasks.astype(np.int64),
         task_of=task_of,
-        participants=votes.volunteers[answers],
+        participants=votes.volunteers[answers].astype(np.int64),
         departments=np.zeros(len(answers), dtype=np.int64),
         values=[stage.texts[label] for label in votes.labels[answers].tolist()],
         dirty=answers[dirty],

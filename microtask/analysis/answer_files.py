@@ -106,9 +106,8 @@ def question_of(answers: Answers, *, kind: str | None, options: Sequence[str], k
     texts = [*answers.texts, *(each.answer for each in known)]
     labels = {part.strip() for text in texts for part in (text.split(SEPARATOR) if kind == "tag" else [text])} - {""}
     if not (options or labels):
-        raise Invalid(
-            {"file": [f"{answers.path}: Nobody chose anything, so it is not known between what. Give --options."]}
-        )
+        sentence = "Nobody chose anything, so it is not known between what. Name the answers by --options."
+        raise Invalid({"file": [f"{answers.path}: {sentence}"]})
     return Question(kind, tuple(options) or tuple(sorted(labels)))
 
 

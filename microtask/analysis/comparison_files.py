@@ -67,10 +67,6 @@ def _choice(text: str, path: Path, line: int, things: dict[str, int]) -> tuple[i
     for name, cell in zip(PAIR, (left, right), strict=True):
         if not cell:
             raise fault_at(path, line, f"The cell in “{name}” is empty. Name the thing, or delete the row.")
-    if SAME_WORD in (left, right):
-        raise fault_at(
-            path, line, f"A thing is called “{SAME_WORD}”, which says of two that they are alike. Rename it."
-        )
     if left == right:
         raise fault_at(path, line, f"“{shown(left)}” is compared with itself. Name two things, or delete the row.")
     if not answer:

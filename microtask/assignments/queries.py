@@ -21,7 +21,8 @@ SELECT a.id, a.task_id, a.stage_id, a.expires_at, i.payload, i.key, a.challenge_
        o.key AS other_key
 FROM (
     SELECT a.id, a.task_id, a.stage_id, a.expires_at, a.swapped, t.item_id, t.other_item_id, s.challenge_id,
-           s.template, s.kind, s.question, s.options, s.scale, s.median_seconds, c.title, c.marking, count(*) OVER () AS waiting
+           s.template, s.kind, s.question, s.options, s.scale, s.median_seconds, c.title, c.marking,
+           count(*) OVER () AS waiting
     FROM assignments a
     JOIN tasks t ON t.id = a.task_id
     JOIN stages s ON s.id = a.stage_id

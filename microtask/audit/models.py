@@ -1,4 +1,4 @@
-"""The tables of the audit. The database itself refuses what would change them: see the triggers of migration 0015."""
+"""The tables of the audit. The database itself refuses what would change them: see the triggers of migration 0014."""
 
 from datetime import date, datetime
 from typing import Any

@@ -109,6 +109,7 @@ def _page(visit: Visit, challenge_id: int, number: int, form: Form) -> str:
             }
             for file in files
         ],
+        withdrawn=queries.count_withdrawn_since(visit.unit.session, release.id),
         needs_reason=wants_reason,
         form=form,
     )

@@ -49,7 +49,6 @@ def test_columns_go_by_their_usual_names_and_a_stage_is_read_alone(write):
     [
         ("p1,v1,tea,milk,rum", "The answer “rum” is neither “tea” nor “milk”. Write one of the two, or “same”."),
         ("p1,v1,tea,,tea", "The cell in “right” is empty. Name the thing, or delete the row."),
-        ("p1,v1,tea,same,tea", "A thing is called “same”, which says of two that they are alike. Rename it."),
         ("p1,v1,te\x1fa,milk,milk", "A cell holds the control character U+001F. Take it out."),
         ("p1,v1,tea,tea,tea", "“tea” is compared with itself. Name two things, or delete the row."),
         ("p1,,tea,milk,tea", "The cell in “volunteer” is empty. Fill it in, or delete the row."),

@@ -48,7 +48,7 @@ def test_the_item_the_question_and_the_answer_may_be_left_out(tmp_path):
         (
             'method = "auto"',
             'method = "mean"',
-            "consensus.method: Choose one of: auto, majority, dawid-skene, shrunk-dawid-skene.",
+            "consensus.method: Choose one of: auto, majority, dawid-skene, wawa, one-coin, mace, shrunk-dawid-skene.",
         ),
         ('colour = "Its', 'name = "Its', "item.shows.name: This column is needed already. Name it once."),
         ('colour = "Its colour"', 'colour = ""', "item.shows.colour: Write 1 to 200 characters."),

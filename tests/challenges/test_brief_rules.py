@@ -10,8 +10,8 @@ from microtask.challenges.brief_rules import (
     Brief,
     choose_answers_each,
     estimate_cost,
-    is_worth_keeping,
     is_outcome_overdue,
+    is_worth_keeping,
 )
 from microtask.challenges.rules import CARES, EXPECTED
 

@@ -57,7 +57,6 @@ ELSEWHERE = {
     "microtask/results/actions/compare_releases.py": "tests/web/test_releases.py",
     "microtask/results/actions/explain.py": "tests/web/test_workings.py",
     "microtask/results/actions/suppose.py": "tests/web/test_what_if.py",
-    "microtask/results/actions/take_reason.py": "tests/results/actions/test_show.py",
     "microtask/results/queries/departments.py": "tests/results/actions/test_release.py",
     "microtask/results/queries/released.py": "tests/web/test_releases.py",
     "microtask/storage/queries.py": "tests/storage/test_actions.py",

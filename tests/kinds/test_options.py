@@ -52,7 +52,10 @@ def test_there_are_neither_too_few_nor_too_many(count):
         ({"definition": "Something"}, "Option 2: it is not a text. Give it a label."),
         ({"label": "No", "definition": 7}, "Option 2: its definition is not a text."),
         ({"label": "No", "definition": "x" * 2001}, "Option 2: its definition has 2001 characters. Use at most 2000."),
-        ({"label": "No", "colour": "red"}, "Option 2: it may have a “label”, a “definition” and an “example”, and nothing else."),
+        (
+            {"label": "No", "colour": "red"},
+            "Option 2: it may have a “label”, a “definition” and an “example”, and nothing else.",
+        ),
     ],
 )
 def test_a_fault_says_which_option_it_is_and_how_to_mend_it(option, fault):

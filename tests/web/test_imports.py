@@ -45,8 +45,8 @@ def test_a_file_is_kept_and_its_page_tells_what_became_of_it(owner, desk):
     assert "3 The column “key” is empty" in text(page)
     assert "4 The key “A” is used more than once in this file." in text(page)
     assert f"/challenges/{challenge_id}/publish" in links(page)
-    assert "letters.csv" in text(owner.get(f"/challenges/{challenge_id}"))
-    assert "2 items, 2 rows left out" in text(owner.get(f"/challenges/{challenge_id}"))
+    assert "letters.csv" in text(owner.get(f"/challenges/{challenge_id}/items"))
+    assert "2 items, 2 rows left out" in text(owner.get(f"/challenges/{challenge_id}/items"))
 
 
 def test_what_may_be_private_is_told_and_decided_on_with_one_click(owner, desk):
@@ -92,7 +92,7 @@ def test_a_file_that_could_not_be_read_says_why(owner, desk):
     page = owner.get(response.location)
     assert heading(page) == "Your file could not be read"
     assert "The file has no column “name” for the keys." in text(page)
-    assert "stopped" in text(owner.get(f"/challenges/{challenge_id}"))
+    assert "stopped" in text(owner.get(f"/challenges/{challenge_id}/items"))
 
 
 @pytest.mark.parametrize(

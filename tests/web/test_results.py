@@ -45,9 +45,12 @@ def test_the_results_of_a_review_are_shown_in_figures_and_item_by_item(visit, sc
     assert "Items 4 Settled 3 Not enough agreement 0 Answers 16" in shown
     assert "75% of items had at least 4 in 5 people agree." in shown
     assert "yes 2 67% no 1 33%" in shown
-    assert "Where people differ most Item What people said Not sure Answer How sure State item-4 Text 4 yes 2, no 2" in shown
+    assert (
+        "Where people differ most Item What people said Not sure Answer How sure State item-4 Text 4 yes 2, no 2"
+        in shown
+    )
     assert "Everyone 3 75% 4 in 5 or more 0 0%" in shown
-    assert "0% of all answers were “I’m not sure”." in shown
+    assert "0% of all answers were “I’m not sure”." in shown  # noqa: RUF001
     assert f"/challenges/{opened.id}/workings/4?stage=1" in links(page)
     assert "item-1 Text 1 yes" in shown
     assert "Answers are still coming in" in shown

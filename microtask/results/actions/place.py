@@ -51,7 +51,8 @@ class Pairs:
     @property
     def claimed(self) -> Ids:
         """How many comparisons each has come to once everybody who was asked has answered, however late."""
-        return self.given + np.maximum(self.waiting, self.taken - self.held)
+        claimed: Ids = self.given + np.maximum(self.waiting, self.taken - self.held)
+        return claimed
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,6 +23,7 @@ from microtask.results.queries.figures import (
 )
 from microtask.results.queries.releases import (
     ReleaseView,
+    count_withdrawn_since,
     get_release,
     list_release_files,
     list_release_stages,
@@ -74,6 +75,7 @@ __all__ = [
     "count_not_sure",
     "count_reports",
     "count_tasks",
+    "count_withdrawn_since",
     "get_release",
     "get_report",
     "get_result",

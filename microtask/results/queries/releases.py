@@ -66,6 +66,20 @@ def list_release_files(session: Session, release_id: int) -> Sequence[Row[Any]]:
     ).all()
 
 
+def count_withdrawn_since(session: Session, release_id: int) -> int:
+    """How many answers to the release's challenge have been taken back since it was asked for: its files keep them."""
+    found = session.scalar(
+        text(
+            """
+            SELECT count(*) FROM releases r JOIN stages s ON s.challenge_id = r.challenge_id
+            JOIN answers x ON x.stage_id = s.id AND x.withdrawn_at > r.created_at WHERE r.id = :release
+            """
+        ),
+        {"release": release_id},
+    )
+    return int(found or 0)
+
+
 def list_unfinished_releases(session: Session) -> list[int]:
     """Releases whose step may have been lost."""
     return list(session.scalars(text("SELECT id FROM releases WHERE state = 'making' ORDER BY id")))

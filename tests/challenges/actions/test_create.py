@@ -210,10 +210,13 @@ def test_a_new_challenge_is_described_as_the_interface_says(desk: Desk):
         "id": 0, "state": "draft", "title": LETTERS["title"], "summary": "", "promise": LETTERS["promise"],
         "marking": "OFFICIAL", "licence": "internal", "department": "home", "outcome": None, "created_at": None,
         "published_at": None, "opened_at": None, "closes_at": None, "closed_at": None,
+        "why": "", "benefits": "", "sponsor": "", "contact": "", "promise_by": None, "promise_most": None,
+        "takes_contributions": False, "drop_ins": "",
         "stages": [{
             "template": "review", "kind": "review", "question": LETTERS["question"], "options": LETTERS["options"],
             "redundancy": {"min": 2, "max": 7, "confidence": 0.95},
             "audience": {"departments": None, "exclude_own": False, "min_departments": 1}, "effect": None,
+            "guidance": "", "glossary": [], "columns": None,
         }],
     }  # fmt: skip
 

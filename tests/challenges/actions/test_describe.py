@@ -30,6 +30,7 @@ def test_the_least_that_can_be_said_has_the_defaults_of_the_interface(scene: Sce
     assert stage == EVERYONE | {
         "template": "review", "kind": "review", "question": "Is it clear?", "options": ["Yes", "No"], "scale": None,
         "min_answers": 2, "max_answers": 7, "confidence": 0.95, "precision": None, "effect": None,
+        "guidance": "", "glossary": [], "columns": None,
     }  # fmt: skip
 
 

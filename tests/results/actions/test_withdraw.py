@@ -54,7 +54,7 @@ def test_an_open_task_is_asked_of_somebody_else(scene):
 
 
 def test_a_settled_task_is_decided_again_from_the_answers_that_are_left(scene):
-    opened = scene.challenge(items=4, min_answers=3, max_answers=3)
+    opened = scene.challenge(items=4, min_answers=3, max_answers=5, confidence=0.6)
     people = [answer_all(scene, opened) for _ in range(3)]
     decide(scene.units, opened.stage, full=True)
     assert {row.state for row in scene.rows(RESULT, stage=opened.stage)} == {"settled"}

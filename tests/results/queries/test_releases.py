@@ -4,6 +4,7 @@ import pytest
 
 from microtask.errors import NotFound
 from microtask.results import queries
+from microtask.results.actions import withdraw
 from tests.scene import Opened, Scene
 
 
@@ -56,3 +57,17 @@ def test_the_stages_that_a_release_must_decide_with_first(scene: Scene, opened):
     person = scene.person()
     scene.say(scene.next(scene.sit(person), person).id, "yes", person)
     assert stages(dirty=True) == opened.stages
+
+
+def test_what_was_taken_back_after_a_release_is_counted_and_nothing_of_before(scene: Scene):
+    opened, early, late = scene.challenge(items=2), scene.person(), scene.person()
+    for person in (early, late):
+        for task in scene.tray(scene.sit(person)):
+            scene.say(task.id, "yes", person)
+    scene.do(withdraw, challenge_id=opened.id, by=early)
+    made = "INSERT INTO releases (challenge_id, number, state) VALUES (:id, 1, 'ready') RETURNING id"
+    [(release_id,)] = scene.rows(made, id=opened.id)
+    count = lambda unit: queries.count_withdrawn_since(unit.session, release_id)  # noqa: E731
+    assert scene.do(count) == 0
+    scene.do(withdraw, challenge_id=opened.id, by=late)
+    assert scene.do(count) == 2

@@ -4,11 +4,11 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0015"
-down_revision = "0014"
+revision = "0014"
+down_revision = "0013"
 
-# What the database refuses, whoever asks: a changed entry, a late one in a sealed month, a month deleted in part, before
-# its time or without a trace.
+# What the database refuses, whoever asks: a changed entry, a late one in a sealed month, a month deleted in part,
+# before its time or without a trace.
 _TRIGGERS = """
 CREATE FUNCTION audit_entries_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
