@@ -135,7 +135,8 @@ def stream_rows(session: Session, statement: str, values: Mapping[str, Any], *, 
     takes four times as long.
     """
     session.connection().exec_driver_sql("SET LOCAL cursor_tuple_fraction = 1")
-    yield from session.execute(text(statement), values, execution_options={"yield_per": fetch})
+    with session.execute(text(statement), values, execution_options={"yield_per": fetch}) as rows:
+        yield from rows
 
 
 def outage(error: Exception) -> str | None:

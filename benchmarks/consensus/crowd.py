@@ -21,7 +21,8 @@ class LabelCrowd:
     @property
     def is_judged(self) -> BoolArray:
         """The tasks by which a method is judged: the truth is known here, and was not told to the method."""
-        return (self.truth != NOBODY) & ~self.votes.is_known
+        judged: BoolArray = (self.truth != NOBODY) & ~self.votes.is_known
+        return judged
 
     def with_gold(self, share: float, least: int, *, seed: int) -> "LabelCrowd":
         """The same crowd with the truth of a share of its tasks, drawn at random, told to the method."""

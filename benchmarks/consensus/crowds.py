@@ -185,7 +185,8 @@ def _with_spam(spec: Spec, who: IntArray, said: IntArray, generator: np.random.G
 def _pick(chances: FloatArray, generator: np.random.Generator) -> IntArray:
     """A label for each row of probabilities."""
     below = chances.cumsum(axis=1) < generator.random(len(chances))[:, None]
-    return np.minimum(below.sum(axis=1), chances.shape[1] - 1)
+    labels: IntArray = np.minimum(below.sum(axis=1), chances.shape[1] - 1)
+    return labels
 
 
 def _between(share: FloatArray, low: float, high: float) -> FloatArray:

@@ -96,7 +96,7 @@ def settled(verdicts: Verdicts, rule: Rule, *, crowd_known: bool) -> BoolArray:
 
     Labels and tags: the confidence reaches the rule's (for tags, that of every tag). Until the crowd is known, a
     posterior is a guess, and a lead of three votes decides instead (for tags, on every tag that anybody has used);
-    at the maximum the confidence alone decides. Numbers: the 90 % interval reaches no further than the precision.
+    at the maximum the confidence will do as well. Numbers: the 90 % interval reaches no further than the precision.
     """
     enough = verdicts.answers >= rule.minimum
     match verdicts:
@@ -104,8 +104,9 @@ def settled(verdicts: Verdicts, rule: Rule, *, crowd_known: bool) -> BoolArray:
             is_confident = verdicts.confidence >= round(rule.confidence, 6)
             if crowd_known:
                 return enough & is_confident
+            leads = verdicts.lead >= LEAD
             is_last = verdicts.answers >= rule.maximum
-            return enough & np.where(is_last | verdicts.is_known, is_confident, verdicts.lead >= LEAD)
+            return enough & np.where(verdicts.is_known, is_confident, leads | (is_last & is_confident))
         case NumberVerdicts():
             reach = np.fmax(verdicts.high - verdicts.answer, verdicts.answer - verdicts.low)
             return enough & (np.round(reach, 6) <= rule.precision)

@@ -103,7 +103,9 @@ def test_a_task_is_done_with_the_keyboard_alone(page, address):
     expect(page.get_by_role("radio", name="Yes")).to_be_focused()
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("radio", name="Partly")).to_be_checked()
-    page.keyboard.press("Tab")
+    for name in ("How to answer", "Add a note (optional)"):
+        page.keyboard.press("Tab")
+        expect(page.get_by_text(name)).to_be_visible()
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Continue")).to_be_focused()
     with page.expect_request("**/assignments/12/answer") as request:

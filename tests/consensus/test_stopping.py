@@ -50,9 +50,9 @@ def test_in_an_unknown_crowd_a_lead_of_three_decides_until_the_maximum(make):
 
 
 @pytest.mark.parametrize("make", [labels, tags])
-def test_at_the_maximum_the_confidence_alone_decides(make):
-    verdicts = make([5, 5, 6], [0.95, 0.7, 0.95], [1, 5, 2])
-    assert settled(verdicts, RULE, crowd_known=False).tolist() == [True, False, True]
+def test_at_the_maximum_the_confidence_will_do_in_place_of_a_lead(make):
+    verdicts = make([5, 5, 6, 5], [0.95, 0.7, 0.95, 0.7], [1, 2, 2, 3])
+    assert settled(verdicts, RULE, crowd_known=False).tolist() == [True, False, True, True]
 
 
 def test_three_who_agree_do_not_settle_a_task_that_wants_four():

@@ -101,7 +101,7 @@ def test_nothing_that_leaves_the_service_scores_a_person_by_them(world: World, c
     }
     finish(scene, challenge.id)
     files = _released(world, challenge.id)
-    assert files.pop("answers.csv").splitlines()[0] == "task,volunteer,answer,not_sure,stage,answered_on"
+    assert files.pop("answers.csv").splitlines()[0] == "task,volunteer,answer,not_sure,stage,answered_on,department"
     assert files["gold.csv"].splitlines() == ["task,answer", *(f"item-{number},yes" for number in KNOWN)]
     for document in [*documents, *files.values()]:
         assert not [name for name in pseudonyms if name in document]

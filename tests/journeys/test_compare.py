@@ -41,9 +41,8 @@ def people(service: Service) -> dict[str, Caller]:
     return {email.partition("@")[0]: service.caller(token) for email, token in tokens.items()}
 
 
-@pytest.fixture(scope="module")
-def challenge(people: dict[str, Caller]) -> int:
-    owner = people["owner"]
+def publish(owner: Caller) -> int:
+    """A challenge with sixteen ideas to compare, open."""
     body = {"title": "Ideas", "promise": "We will do the best four.", "stages": STAGES}
     made = int(owner.post("/challenges", body)["id"])
     rows = "key,title,change\n" + "".join(f"{key},Idea {key},Do what {key} says.\n" for key in KEYS)
@@ -54,12 +53,27 @@ def challenge(people: dict[str, Caller]) -> int:
     return made
 
 
+@pytest.fixture(scope="module")
+def challenge(service: Service, people: dict[str, Caller], tmp_path_factory: pytest.TempPathFactory) -> int:
+    """One that a crowd has worked through."""
+    owner = people["owner"]
+    made = publish(owner)
+    truth = tmp_path_factory.mktemp("ideas") / "truth.csv"
+    truth.write_text("key,answer\n" + "".join(f"{key},{place}\n" for place, key in enumerate(KEYS)))
+    done = service.command(
+        "simulate", str(made), "--volunteers", "12", "--truth", str(truth), "--accuracy", "0.9", "--seed", "1"
+    )
+    assert done.returncode == 0, done.stderr
+    owner.wait(f"/challenges/{made}", lambda found: found["progress"]["tasks"] == IDEAS + 4)
+    return made
+
+
 def table(owner: Caller, path: str, **query: Any) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(owner("GET", path, params={"format": "csv", **query}).text)))
 
 
-def test_a_volunteer_sees_two_items_and_says_which(people: dict[str, Caller], challenge: int):
-    volunteer = people["one"]
+def test_a_volunteer_sees_two_items_and_says_which(people: dict[str, Caller]):
+    volunteer, challenge = people["one"], publish(people["owner"])
     stint = volunteer.post("/stints", {"minutes": 5, "challenge": challenge})
     first, second = stint["assignments"][:2]
     assert first["keys"].keys() == first["payload"].keys() == {"a", "b"}
@@ -80,17 +94,8 @@ def test_a_volunteer_sees_two_items_and_says_which(people: dict[str, Caller], ch
 
 
 @pytest.mark.timeout(300)
-def test_a_crowd_ranks_ideas_and_the_best_go_on(
-    service: Service, people: dict[str, Caller], challenge: int, tmp_path: Path
-):
+def test_a_crowd_ranks_ideas_and_the_best_go_on(people: dict[str, Caller], challenge: int):
     owner = people["owner"]
-    truth = tmp_path / "truth.csv"
-    truth.write_text("key,answer\n" + "".join(f"{key},{place}\n" for place, key in enumerate(KEYS)))
-    done = service.command(
-        "simulate", str(challenge), "--volunteers", "12", "--truth", str(truth), "--accuracy", "0.9", "--seed", "1"
-    )
-    assert done.returncode == 0, done.stderr
-    owner.wait(f"/challenges/{challenge}", lambda found: found["progress"]["tasks"] == IDEAS + 4)
     ranked = owner.get(f"/challenges/{challenge}/results", stage=1, limit=100)["items"]
     assert {row["state"] for row in ranked} == {"settled"}
     by_score = sorted(ranked, key=lambda row: -row["score"])
