@@ -76,7 +76,7 @@ class World:
             "import_id": Desk(scene, owner).load(opened.id, THREE_ITEMS).id,
             "report_id": report_id,
             "key": "item-1",
-            "item_id": scene.value("SELECT min(id) FROM items WHERE challenge_id = :id", id=opened.id),
+            "item_id": self._item(opened.id, "item-20"),
             "sitting_id": sitting.id,
             "stint_id": sitting.id,
             "assignment_id": scene.tray(sitting)[0].id,
@@ -84,6 +84,12 @@ class World:
             "code": "cy",
             "section": "problem",
         }
+
+    def _item(self, challenge_id: int, key: str) -> int:
+        """An item that nobody here is dealt, so that nobody's report hides it."""
+        return int(
+            self.scene.value("SELECT id FROM items WHERE challenge_id = :id AND key = :key", id=challenge_id, key=key)
+        )
 
     def _contribute(self, challenge_id: int, volunteer: Identity) -> int:
         """An idea that waits for the owner."""
