@@ -104,10 +104,16 @@ def _plot(series: Sequence[Series], scale: Scale, steps: int, top: float) -> Mar
         )
         for place, each in enumerate(series)
     ]
+    dots = [
+        element("path", d=lone, stroke=FILL, stroke_width=9, stroke_linecap="round", vector_effect="non-scaling-stroke")
+        for each in series
+        if (lone := _lone_points(each.values, scale, steps))
+    ]
     return element(
         "svg",
         *bands,
         *strokes,
+        *dots,
         y=down(top),
         width=across(1),
         height=down(PLOT),
@@ -129,6 +135,16 @@ def _path(values: Sequence[float | None], scale: Scale, steps: int) -> str:
             moves.append(f"{'L' if is_drawing else 'M'}{_point(place, value, scale, steps)}")
         is_drawing = value is not None
     return "".join(moves)
+
+
+def _lone_points(values: Sequence[float | None], scale: Scale, steps: int) -> str:
+    """The values with none on either side, which no line shows, as lines of no length: with round ends, dots."""
+    around = [None, *values, None]
+    return "".join(
+        f"M{_point(place, value, scale, steps)}h0"
+        for place, value in enumerate(values)
+        if value is not None and around[place] is None and around[place + 2] is None
+    )
 
 
 def _band(series: Series, scale: Scale, steps: int) -> Markup | None:

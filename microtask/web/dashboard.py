@@ -22,9 +22,10 @@ MOST_DAYS = 28  # of a chart, on either side of today
 
 @dataclass(frozen=True)
 class Pace:
-    """How many answers each day brought, from the first to yesterday, and what is left."""
+    """How many answers each day brought, from the first to yesterday; the last seven days with today; what is left."""
 
     daily: list[int]
+    last_week: int
     left: float
 
 
@@ -39,7 +40,7 @@ def build(visit: Visit, challenge: Challenge) -> dict[str, Any]:
     return {
         "standing": standing,
         "forecast": _say(foretold, today) if challenge.state == "open" else None,
-        "last_week": sum(pace.daily[-7:]),
+        "last_week": pace.last_week,
         "skipped": health.list_most_skipped(session, stage.id, limit=SHOWN),
         "unsure": health.list_most_unsure(session, stage.id, limit=SHOWN),
         "unused": _unused(stage, votes),
@@ -63,7 +64,9 @@ def _read_pace(visit: Visit, challenge: Challenge, stage: StageView, still_open:
     each = queries.answers_per_settled_task(visit.unit.session, stage.id) or float(stage.min_answers)
     per_day = {row.day: row.answers for row in rows}
     left = still_open * each - health.count_answers_to_open(visit.unit.session, stage.id)
-    return Pace([per_day.get(day, 0) for day in _days(min(per_day, default=today), today)], max(left, still_open))
+    daily = [per_day.get(day, 0) for day in _days(min(per_day, default=today), today)]
+    week = _days(today - timedelta(days=6), today + timedelta(days=1))
+    return Pace(daily, sum(per_day.get(day, 0) for day in week), max(left, still_open))
 
 
 def _days(first: date, end: date) -> list[date]:

@@ -44,3 +44,11 @@ def test_the_first_the_last_and_the_middle_step_are_named():
     assert words(lines("l", WEEKS, [Series("A", [1] * 5)], **SAID))[-3:] == ["week 1", "week 3", "week 5"]
     assert words(lines("l", WEEKS[:2], [Series("A", [1, 2])], **SAID))[-2:] == ["week 1", "week 2"]
     assert words(lines("l", WEEKS[:1], [Series("A", [1])], **SAID))[-1:] == ["week 1"]
+
+
+def test_a_value_that_no_line_leads_to_is_a_dot():
+    figure = lines("l", WEEKS, [Series("Answers", [5, None, 10, 10, None])], **SAID)
+    check(figure)
+    _line, dots = parts(figure, "path")
+    assert dots.get("d") == "M0.00 50.00h0"
+    assert dots.get("stroke-linecap") == "round"

@@ -32,6 +32,7 @@ def test_progress_is_told_in_figures_and_charts_with_their_tables(visit, scene, 
     decide(scene.units, challenge.stage)
     page = visit(home).get(f"/challenges/{challenge.id}")
     assert "Settled 4" in text(page)
+    assert "Answers in the last 7 days 16" in text(page)
     for chart in ("Progress over time", "What colleagues say", "How much people agree"):
         assert chart in text(page)
     assert "Everyone agrees" in text(page)

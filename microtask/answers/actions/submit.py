@@ -85,24 +85,21 @@ def submit(unit: UnitOfWork, assignment_id: int, said: Mapping[str, Any], *, cha
         raise Conflict(f"You have {asked.state} this one, so it takes no answer from you.")
     if asked.challenge_state == "closed":
         raise Conflict("This challenge has closed, and takes no more answers.")
-    stored = fetch_one(
-        unit.connection,
-        _STORE,
-        {
-            "assignment": assignment_id,
-            "slot": asked.slot if asked.task_state == "open" else None,
-            "stage": asked.stage_id,
-            "task": asked.task_id,
-            "participant": asked.participant_id,
-            "department": asked.department_id,
-            "value": value,
-            "not_sure": not_sure,
-            "note": said.get("note") or None,
-            "seconds": choose_seconds(said.get("seconds")),
-            "channel": "simulated" if by.simulated else channel,
-            "now": unit.now,
-        },
-    )
+    answer = {
+        "assignment": assignment_id,
+        "slot": asked.slot if asked.task_state == "open" else None,
+        "stage": asked.stage_id,
+        "task": asked.task_id,
+        "participant": asked.participant_id,
+        "department": asked.department_id,
+        "value": value,
+        "not_sure": not_sure,
+        "note": said.get("note") or None,
+        "seconds": choose_seconds(said.get("seconds")),
+        "channel": "simulated" if by.simulated else channel,
+        "now": unit.now,
+    }
+    stored = fetch_one(unit.connection, _STORE, answer)
     unit.then(Step.DECIDE, asked.stage_id, gated=True, version=read_pass_number)
     settled = asked.task_state != "open"
     return Submitted(stored.id, True, asked.sitting_id, settled, asked.state == "expired", asked.challenge_state)

@@ -36,35 +36,7 @@ def report(unit: UnitOfWork, assignment_id: int, *, reason: str, by: Identity) -
     if count_reports_since(unit.session, by.person_id, since=unit.now - timedelta(days=1)) >= REPORTS_A_DAY:
         raise Conflict(f"You have reported {REPORTS_A_DAY} items today. Tell the challenge's owner about the others.")
     _end(unit, assignment_id, state="reported", reason=reason)
-    items = {"task": assignment.task_id, "reason": reason, "now": unit.now}
-    hidden = unit.session.execute(
-        text(
-            "UPDATE items i SET state = 'hidden' FROM challenges c WHERE c.id = i.challenge_id AND i.state = 'live'"
-            " AND i.id IN (SELECT unnest(ARRAY[item_id, other_item_id]) FROM tasks WHERE id = :task)"
-            " RETURNING i.id, c.department_id"
-        ),
-        items,
-    )
-    for item in hidden.all():  # who reported it is not recorded: nobody who decides needs it
-        about, code = ("item", item.id), {"reason": reason}
-        audit.note(unit, "item.hidden", about, by=None, department=item.department_id, detail=code)
-    unit.session.execute(
-        text(
-            "INSERT INTO reports (challenge_id, item_id, reason, reported_at)"
-            " SELECT i.challenge_id, i.id, :reason, :now"
-            " FROM tasks t JOIN items i ON i.id IN (t.item_id, t.other_item_id)"
-            " WHERE t.id = :task AND i.state = 'hidden' ORDER BY i.id"
-        ),
-        items,
-    )
-    unit.session.execute(
-        text(
-            "UPDATE tasks SET hidden = true WHERE id IN (SELECT other.id FROM tasks t JOIN tasks other"
-            " ON other.item_id IN (t.item_id, t.other_item_id) OR other.other_item_id IN (t.item_id, t.other_item_id)"
-            " WHERE t.id = :task ORDER BY other.id)"
-        ),
-        items,
-    )
+    _hide(unit, assignment.task_id, reason=reason)
     return assignment.sitting_id  # type: ignore[no-any-return]
 
 
@@ -96,6 +68,39 @@ def stop(unit: UnitOfWork, sitting_id: int, *, by: Identity) -> Achievement:
         {"given": list(unanswered)},
     )
     return get_achievement(unit.session, sitting_id)
+
+
+def _hide(unit: UnitOfWork, task_id: int, *, reason: str) -> None:
+    """Hide the task's items and all their tasks, and ask somebody to check them."""
+    items = {"task": task_id, "reason": reason, "now": unit.now}
+    hidden = unit.session.execute(
+        text(
+            "UPDATE items i SET state = 'hidden' FROM challenges c WHERE c.id = i.challenge_id AND i.state = 'live'"
+            " AND i.id IN (SELECT unnest(ARRAY[item_id, other_item_id]) FROM tasks WHERE id = :task)"
+            " RETURNING i.id, c.department_id"
+        ),
+        items,
+    )
+    for item in hidden.all():  # who reported it is not recorded: nobody who decides needs it
+        about, code = ("item", item.id), {"reason": reason}
+        audit.note(unit, "item.hidden", about, by=None, department=item.department_id, detail=code)
+    unit.session.execute(
+        text(
+            "INSERT INTO reports (challenge_id, item_id, reason, reported_at)"
+            " SELECT i.challenge_id, i.id, :reason, :now"
+            " FROM tasks t JOIN items i ON i.id IN (t.item_id, t.other_item_id)"
+            " WHERE t.id = :task AND i.state = 'hidden' ORDER BY i.id"
+        ),
+        items,
+    )
+    unit.session.execute(
+        text(
+            "UPDATE tasks SET hidden = true WHERE id IN (SELECT other.id FROM tasks t JOIN tasks other"
+            " ON other.item_id IN (t.item_id, t.other_item_id) OR other.other_item_id IN (t.item_id, t.other_item_id)"
+            " WHERE t.id = :task ORDER BY other.id)"
+        ),
+        items,
+    )
 
 
 def _lock_own(unit: UnitOfWork, assignment_id: int, by: Identity) -> Row[Any]:
