@@ -35,10 +35,20 @@ def open_challenge(owner: Caller, *, items: int, redundancy: dict[str, Any], **f
 
 
 def answer_at_once(
-    service: Service, tokens: list[str], challenge: int, *, answers: int, accuracy: float = 0.85, seconds: float = 600
+    service: Service,
+    tokens: list[str],
+    challenge: int,
+    *,
+    answers: int,
+    accuracy: float = 0.85,
+    seconds: float = 600,
+    crowd: Crowd | None = None,
 ) -> Crowd:
-    """Let every client answer until `answers` have been acknowledged, or nothing is left for anybody."""
-    crowd = Crowd()
+    """Let every client answer until `answers` have been acknowledged, or nothing is left for anybody.
+
+    `crowd` is for who wants to look at it meanwhile.
+    """
+    crowd = crowd or Crowd()
     until = time.monotonic() + seconds
 
     def enough() -> bool:
