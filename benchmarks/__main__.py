@@ -1,4 +1,4 @@
-"""`python -m benchmarks [service|consensus|private-data]`: all or one, from one run, as one table, kept nowhere."""
+"""`python -m benchmarks [service|consensus|live-step|private-data]`: all or one, from one run, as one table."""
 
 import argparse
 import time
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import repeat
 
-from benchmarks import files, report, table
+from benchmarks import files, live_step, report, table
 from benchmarks.answering import Comparison, compare
 from benchmarks.consensus.__main__ import measure_all
 from benchmarks.files import Left
@@ -18,7 +18,7 @@ from benchmarks.table import Figure
 
 Say = Callable[[str], None]
 
-SUBJECTS = ("service", "consensus", "private-data")
+SUBJECTS = ("service", "consensus", "live-step", "private-data")
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,9 @@ def main() -> None:
     figures: list[Figure] = []
     if asked.subject in (None, "consensus"):
         figures += measure_all(say).figures
+    if asked.subject in (None, "live-step"):
+        say("a live step in a service")
+        figures += live_step.measure_live_step(live_step.QUICK if asked.quick else live_step.FULL)
     if asked.subject in (None, "private-data"):
         figures += measure_private_data()
     if asked.subject in (None, "service"):

@@ -22,7 +22,6 @@ from microtask.consensus.votes import LabelVotes
 ROOT = Path(__file__).parents[2]
 RIVAL = "crowd-kit==1.4.2"
 RIVAL_HOME = Path(tempfile.gettempdir()) / "microtask-bench-crowd-kit"  # kept for the next run: it takes a minute
-KILOBYTE = 1024  # of ru_maxrss on Linux
 MEGABYTE = 1e6
 LABELS = 4
 ANSWERS = 5  # a task
@@ -135,16 +134,15 @@ def _figures(method: str, took: dict[str, list[Run]], answers: int, *, must: flo
 
 
 def _run(command: Sequence[str]) -> Run:
-    """Run it to its end, on one thread; what it says is shown only where it fails."""
+    """Run it to its end, on one thread, from a process that is smaller than it; what it says is shown if it fails."""
     one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-    with tempfile.TemporaryFile("w+") as said:
-        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | one_thread, stdout=said, stderr=said)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            said.seek(0)
-            raise RuntimeError(f"{' '.join(command)} failed: {said.read()[-2000:]}")
-    return Run(usage.ru_utime + usage.ru_stime, usage.ru_maxrss * KILOBYTE)
+    metered = [sys.executable, str(Path(__file__).with_name("metered.py")), *command]
+    environment = os.environ | one_thread
+    done = subprocess.run(metered, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)} failed: {done.stderr[-2000:]}")
+    cpu, memory = done.stdout.split()
+    return Run(float(cpu), int(memory))
 
 
 def _rival_python() -> Path | None:

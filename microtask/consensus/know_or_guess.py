@@ -6,7 +6,8 @@
    v says all the time adds little, and who always says the same adds nothing.
 2. t_v and g_v are counted from v's answers under the current posteriors, with a few answers added: 4 of the average
    volunteer who answered about as often (1, 2 to 3, 4 to 7, 8 to 15, 16 or more times), so that a crowd of one-off
-   spammers is not mistaken for the rest. The averages themselves are shrunk to the whole crowd's.
+   spammers is not mistaken for the rest. Nor is one of those who always say the same: who gave one label alone, 2 to
+   7 times, is added to by others who did. The averages themselves are shrunk to the whole crowd's.
 3. The share of each label is counted from the posteriors too, with 10 tasks of the plain vote shares added.
 4. Steps 1 to 3 are repeated from the vote shares on until the posteriors stand still. They learn from tasks with two
    answers or more: a lone answer has nothing to be compared with. Then, once, each volunteer's confusions are counted:

@@ -2,7 +2,9 @@
 
 A record is counted from the volunteer's own answers with a few of other volunteers' added (shrinkage; B. Efron and
 C. Morris, "Data analysis using Stein's estimator", Journal of the American Statistical Association 70, 1975). The
-others are those who answered about as often, their band: one-off spammers are judged by one-off volunteers.
+others are those who answered about as often, their band: one-off spammers are judged by one-off volunteers. Of those
+who answered a few times, whoever gave one label alone is judged by others who did, since that is what people do who do
+not read the task. Who answered often is known by their own answers.
 """
 
 from dataclasses import dataclass, replace
@@ -16,7 +18,9 @@ PSEUDO_ANSWERS = 4.0  # of the band, added to what a volunteer knows
 PSEUDO_GUESSES = 3.0  # of the band, added to what a volunteer guesses
 BAND_ANSWERS = 10.0  # of the crowd, added to a band
 CROWD_ANSWERS = 10.0  # of a cautious guess, half known, half guessed, added to the crowd
-HIGHEST_BAND = 4
+HIGHEST_BAND = 4  # by answers: 1, 2 to 3, 4 to 7, 8 to 15, 16 or more
+APART = 2  # of the second and third band, those who gave one label alone: by 8 answers people show what they are
+BANDS = HIGHEST_BAND + 1 + APART
 CERTAIN = 1 - 1e-6
 
 
@@ -43,12 +47,12 @@ class Records:
         crowd = np.bincount(tally.cell_place, tally.given, tally.n_places) / max(len(tally.cells), 1)
         return cls(
             tally=tally,
-            bands=np.minimum(np.log2(np.maximum(answers, 1.0)).astype(np.int64), HIGHEST_BAND),
+            bands=_bands(tally, answers),
             knows=np.full(len(answers), 0.5),
             guessed=tally.given,
             guesses=answers,
-            band_knows=np.full(HIGHEST_BAND + 1, 0.5),
-            band_guesses=np.tile(crowd, (HIGHEST_BAND + 1, 1)),
+            band_knows=np.full(BANDS, 0.5),
+            band_guesses=np.tile(crowd, (BANDS, 1)),
         )
 
     @property
@@ -79,9 +83,8 @@ class Records:
         known_by = tally.by_volunteer(known)
         answers = tally.by_volunteer(tally.given)
         crowd = (known_by.sum() + CROWD_ANSWERS / 2) / (answers.sum() + CROWD_ANSWERS)
-        size = HIGHEST_BAND + 1
-        band_knows = (np.bincount(bands, known_by, size) + BAND_ANSWERS * crowd) / (
-            np.bincount(bands, answers, size) + BAND_ANSWERS
+        band_knows = (np.bincount(bands, known_by, BANDS) + BAND_ANSWERS * crowd) / (
+            np.bincount(bands, answers, BANDS) + BAND_ANSWERS
         )
         guessed = np.maximum(tally.given - known, 0.0)
         return replace(
@@ -97,12 +100,21 @@ class Records:
         """The share of each label among the guesses of each band, shrunk to the crowd's: (bands, labels in play)."""
         size = self.tally.n_places
         boxes = self.bands[self.tally.cell_volunteer] * size + self.tally.cell_place
-        by_band = np.bincount(boxes, guessed, (HIGHEST_BAND + 1) * size).reshape(-1, size)
+        by_band = np.bincount(boxes, guessed, BANDS * size).reshape(-1, size)
         crowd = (by_band.sum(axis=0) + 1.0 / size) / (by_band.sum() + 1.0)
         band_guesses: FloatArray = (by_band + BAND_ANSWERS * crowd) / (
             by_band.sum(axis=1, keepdims=True) + BAND_ANSWERS
         )
         return band_guesses
+
+
+def _bands(tally: Tally, answers: FloatArray) -> IntArray:
+    """The band of each volunteer of `tally`, who gave so many `answers`: (volunteers,)."""
+    bands = np.minimum(np.log2(np.maximum(answers, 1.0)).astype(np.int64), HIGHEST_BAND)
+    gave_one_label = np.bincount(tally.cell_volunteer, minlength=len(answers)) == 1
+    is_apart = gave_one_label & (bands > 0) & (bands <= APART)
+    apart: IntArray = np.where(is_apart, bands + HIGHEST_BAND, bands)
+    return apart
 
 
 def shares(guessed: FloatArray, guesses: FloatArray, band: FloatArray) -> FloatArray:

@@ -1,8 +1,9 @@
 """Is a task settled, or is one more answer worth a colleague's minute?
 
-An answer settles its task when it is sure: its confidence reaches what the stage wants. While little is known of the
-volunteers their weights are guesses, and so the foremost label must lead by votes too: by three, and by two once the
-crowd is well known.
+An answer settles its task when it is sure: its confidence reaches what the stage wants. A confidence rests on what is
+thought of a few volunteers, and a lead of votes does not. So the full confidence will do only where the foremost label
+leads by three votes; each vote that is missing leaves a quarter of the error that is allowed. Where 0.95 is wanted, a
+lead of two takes 0.9875, and a lead of one 0.996875. Without a lead nothing settles.
 
 Where people differ on an item, or it misleads them, no number of answers makes it sure. So asking also stops when the
 next few colleagues, of whom nothing is known, could say what they like: if all gave the runner-up, the answer would
@@ -31,8 +32,7 @@ from microtask.consensus.votes import (
 
 KNOWN_TASKS = 30
 LEAD = 3  # votes
-WELL_KNOWN_TASKS = 200
-LEAD_IN_A_WELL_KNOWN_CROWD = 2
+ERROR_LEFT = 0.25  # of the error that is allowed, by each vote of the lead that is missing
 
 
 @dataclass(frozen=True)
@@ -83,12 +83,11 @@ def decide(model: Model, votes: Votes, verdicts: Verdicts, rule: Rule) -> Stops:
     spent = np.zeros(votes.n_tasks, dtype=bool)
     if not crowd_known or not isinstance(votes, LabelVotes) or not isinstance(verdicts, LabelVerdicts):
         return Stops(sure, spent)
-    least_lead = LEAD_IN_A_WELL_KNOWN_CROWD if model.tasks_shared >= WELL_KNOWN_TASKS else LEAD
-    leads = verdicts.lead >= least_lead
     is_last = (verdicts.answers >= rule.maximum) | verdicts.is_known
+    leads = verdicts.lead >= LEAD
     doubtful = np.flatnonzero((verdicts.answers >= rule.minimum) & leads & ~sure & ~is_last)
     spent[doubtful] = ~_is_moved(model, votes, verdicts, rule, doubtful)
-    return Stops(sure & (leads | is_last), spent)
+    return Stops(sure & (is_last | _makes_up_for_the_lead(verdicts, rule)), spent)
 
 
 def settled(verdicts: Verdicts, rule: Rule, *, crowd_known: bool) -> BoolArray:
@@ -111,6 +110,14 @@ def settled(verdicts: Verdicts, rule: Rule, *, crowd_known: bool) -> BoolArray:
             reach = np.fmax(verdicts.high - verdicts.answer, verdicts.answer - verdicts.low)
             return enough & (np.round(reach, 6) <= rule.precision)
     raise TypeError(f"There is no rule for {type(verdicts).__name__}.")
+
+
+def _makes_up_for_the_lead(verdicts: LabelVerdicts, rule: Rule) -> BoolArray:
+    """Whether each answer is as sure as the lead asks for: all the surer, the more votes are missing to three."""
+    missing = np.maximum(LEAD - verdicts.lead, 0)
+    wanted = np.round(1.0 - (1.0 - rule.confidence) * ERROR_LEFT**missing, 6)
+    made_up: BoolArray = (verdicts.lead > 0) & (verdicts.confidence >= wanted)
+    return made_up
 
 
 def _is_moved(model: Model, votes: LabelVotes, verdicts: LabelVerdicts, rule: Rule, tasks: IntArray) -> BoolArray:

@@ -6,7 +6,7 @@ from microtask.analysis.note import method_note
 from microtask.analysis.worked_example import CORRELATION, NO, PRIOR, VOLUNTEERS, YES
 from microtask.consensus import methods
 from microtask.consensus.know_or_guess import KnowOrGuessModel, fit
-from microtask.consensus.records import HIGHEST_BAND, PSEUDO_GUESSES
+from microtask.consensus.records import BANDS, HIGHEST_BAND, PSEUDO_GUESSES
 from microtask.consensus.votes import LabelVotes
 from microtask.kinds.kind import Material, Question
 
@@ -35,8 +35,8 @@ def model():
         tasks_shared=100,
         correlation=CORRELATION,
         temperature=1.0,
-        band_knows=np.full(HIGHEST_BAND + 1, newcomer.knows),
-        band_guesses=np.tile([newcomer.share, 1 - newcomer.share], (HIGHEST_BAND + 1, 1)),
+        band_knows=np.full(BANDS, newcomer.knows),
+        band_guesses=np.tile([newcomer.share, 1 - newcomer.share], (BANDS, 1)),
         volunteers=np.array(known),
         bands=np.array([HIGHEST_BAND] * len(known)),
         knows=np.array([VOLUNTEERS[place].knows for place in known]),

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from microtask.consensus import dawid_skene, know_or_guess, majority
+from microtask.consensus.records import HIGHEST_BAND
 from microtask.consensus.votes import NOBODY, LabelVotes
 from tests.consensus.crowds import accuracy, appended, label_crowd, label_votes, real_crowd, unanimous
 
@@ -78,6 +79,20 @@ def test_volunteers_who_answer_everything_alike_do_no_harm():
     assert accuracy(judged(votes).answer, crowd.truth) > clean - 0.03
 
 
+def test_as_many_volunteers_who_answer_a_few_tasks_alike_do_no_harm():
+    crowd = label_crowd(n_tasks=300, answers=6, volunteers=450)
+    generator = np.random.default_rng(1)
+    rows = [
+        (task, 1000 + volunteer, volunteer % 3)
+        for volunteer in range(450)
+        for task in generator.choice(300, size=4, replace=False)
+    ]
+    votes = appended(crowd.votes, label_votes(rows, n_labels=3, n_tasks=300))
+    unspammed = accuracy(judged(crowd.votes, majority).answer, crowd.truth)
+    assert accuracy(judged(votes, majority).answer, crowd.truth) < unspammed - 0.05
+    assert accuracy(judged(votes).answer, crowd.truth) >= unspammed
+
+
 def _shared_mistakes():
     """Votes of 400 tasks, three in ten of which mislead six in ten of those who answer; and the truth."""
     generator = np.random.default_rng(0)
@@ -107,7 +122,7 @@ def test_one_off_volunteers_who_say_anything_are_told_from_the_rest():
     votes = appended(crowd.votes, label_votes(rows, n_labels=3, n_tasks=300))
     model = know_or_guess.fit(votes)
     assert model.band_knows[0] < 0.1
-    assert model.band_knows[-1] > 0.5
+    assert model.band_knows[HIGHEST_BAND] > 0.5
     assert accuracy(model.judge(votes).answer, crowd.truth) > accuracy(judged(crowd.votes).answer, crowd.truth) - 0.01
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from microtask.consensus.labels import in_play
-from microtask.consensus.records import Records
+from microtask.consensus.records import BANDS, HIGHEST_BAND, Records
 from microtask.consensus.tally import Tally
 from tests.consensus.crowds import label_votes
 
@@ -49,6 +49,20 @@ def test_who_answered_once_is_taken_for_the_others_who_did():
     assert records.band_knows[0] < 0.2
     assert records.band_knows[4] > 0.8
     assert (records.knows[1:] < 0.3).all()
+
+
+def test_who_gave_one_label_a_few_times_is_taken_for_the_others_who_did():
+    truth = np.arange(300) % 2
+    rows = [(task, task // 5, truth[task] if task < 150 else 0) for task in range(300)]
+    records = learnt(rows, truth)
+    assert records.bands.tolist() == [2] * 30 + [2 + HIGHEST_BAND] * 30
+    assert records.band_knows[2] > 0.8
+    assert records.band_knows[2 + HIGHEST_BAND] < 0.2
+
+
+def test_who_gave_one_label_once_or_many_times_is_in_no_band_apart():
+    rows = [(task, who, 0) for who, answers in enumerate((1, 7, 8, 16)) for task in range(answers)]
+    assert learnt(rows, np.arange(16) % 2).bands.tolist() == [0, BANDS - 1, 3, HIGHEST_BAND]
 
 
 def test_the_shares_of_guesses_sum_to_one():

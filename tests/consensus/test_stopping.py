@@ -115,16 +115,37 @@ def test_the_surer_a_stage_wants_to_be_the_more_colleagues_could_still_move_it()
     assert strangers == [1, 1, 2, 3, 4, 7, 20]
 
 
-def test_in_a_well_known_crowd_two_who_agree_settle_a_task_that_they_make_sure():
-    votes = on_one_task(0, 0)
-    assert MODEL.judge(votes).confidence[0] > 0.9
-    assert stops(votes, WIDE) == (True, False)
+def on_one_task_by(volunteers, *said):
+    """What volunteers whom the crowd knows said on one task."""
+    rows = [(0, who, label) for who, label in zip(volunteers, said, strict=True)]
+    return label_votes(rows, n_labels=2, n_tasks=1)
 
 
-def test_a_lead_of_one_settles_nothing_however_sure_the_weights_make_it():
-    votes = on_one_task(0, 0, 1)
-    assert stops(votes, replace(WIDE, confidence=0.5)) == (False, False)
-    assert stops(votes, replace(WIDE, confidence=0.5, maximum=3)) == (True, False)
+BEST = np.argsort(-MODEL.knows).tolist()
+
+
+def test_two_who_agree_settle_a_task_where_they_are_surer_than_is_asked_for():
+    strangers, known = on_one_task(0, 0), on_one_task_by(BEST[:2], 0, 0)
+    assert 0.9 < MODEL.judge(strangers).confidence[0] < 0.975 < MODEL.judge(known).confidence[0]
+    assert stops(strangers, WIDE) == (False, False)
+    assert stops(known, WIDE) == (True, False)
+    assert stops(on_one_task(0, 0, 0), WIDE) == (True, False)
+
+
+@pytest.mark.parametrize(("lead", "wanted"), [(4, 0.95), (3, 0.95), (2, 0.9875), (1, 0.996875)])
+def test_each_vote_missing_to_a_lead_of_three_leaves_a_quarter_of_the_error(lead, wanted):
+    confidences = [wanted - 1e-6, wanted]
+    verdicts = replace(labels([4, 4], confidences, [lead, lead]), posterior=np.full((2, 1), wanted))
+    votes = label_votes([(0, 0, 0), (1, 0, 0)], n_labels=1)
+    found = decide(MODEL, votes, verdicts, Rule(minimum=2, maximum=20, confidence=0.95))
+    assert found.settled.tolist() == [False, True]
+
+
+def test_without_a_lead_nothing_settles_however_sure_the_weights_make_it():
+    votes = on_one_task_by([BEST[0], BEST[-1]], 0, 1)
+    assert MODEL.judge(votes).confidence[0] > 0.8
+    assert stops(votes, replace(WIDE, confidence=0.0)) == (False, False)
+    assert stops(votes, replace(WIDE, confidence=0.5, maximum=2)) == (True, False)
 
 
 def test_a_task_is_spent_where_the_next_few_could_neither_change_its_answer_nor_make_it_sure():
