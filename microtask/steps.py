@@ -18,3 +18,7 @@ class Step(StrEnum):
     CLOSE = "workers.close.run"  # a challenge's id: the last pass, then closed
     RELEASE = "workers.release.run"  # a release's id: results become files
     RETAIN = "workers.retain.run"  # no id (0): what has been kept for long enough is deleted
+    SEND_MAIL = "workers.mail.run"  # a mail's id: it is sent, and whatever else is due
+    ANNOUNCE = "workers.announce.run"  # no id (0): what has happened is told, by mail and webhook
+    CALL_WEBHOOK = "workers.call.run"  # a webhook's id: what waits for it is delivered
+    REMIND = "workers.remind.run"  # no id (0): weekly digests, and outcomes that are due

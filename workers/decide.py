@@ -27,8 +27,7 @@ def decide(units: UnitsOfWork, stage_id: int, *, full: bool = False) -> bool:
 def _pass(units: UnitsOfWork, this: actions.Pass) -> bool:
     """Make one pass; answers whether another one has something to do."""
     if this.question.kind == "compare":
-        actions.rank(units, this)
-        return False
+        return actions.rank(units, this)
     if this.full and this.reconsider_since is not None:
         actions.renew(units, this)
     with units.begin() as unit:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from microtask.unit_of_work import UnitsOfWork
+from workers.remind import ask_to_remind
 from workers.retain import ask_to_retain
 from workers.seal import seal
 from workers.sweep import sweep
@@ -13,5 +14,6 @@ SCHEDULE: list[tuple[Callable[[UnitsOfWork], None], int]] = [
     (fold_seconds, 60),
     (remove_ended_sign_ins, 3600),
     (seal, 3600),
+    (ask_to_remind, 1800),
     (ask_to_retain, 6 * 3600),
 ]

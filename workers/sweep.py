@@ -6,12 +6,13 @@ from microtask.answers.queries import list_dirty_stages
 from microtask.assignments import actions as assignments
 from microtask.challenges import actions as challenges
 from microtask.challenges.queries import list_due, list_imports_to_resume
+from microtask.outbox import queries as outbox
 from microtask.results import queries as results
 from microtask.results.actions import forget_closed
 from microtask.results.rules import QUIET_ANSWERS_A_SECOND, QUIET_SECONDS
 from microtask.steps import Step
 from microtask.tasks.queries import list_stages_to_split
-from microtask.unit_of_work import UnitOfWork, UnitsOfWork
+from microtask.unit_of_work import UnitOfWork, UnitsOfWork, Version
 
 IDLE_IMPORT = timedelta(seconds=30)
 ABANDONED_IMPORT = timedelta(minutes=10)
@@ -31,15 +32,16 @@ def sweep(units: UnitsOfWork) -> None:
         forget_closed(unit)
     with units.begin() as unit:
         _send_again(unit)
+        _send_messages_again(unit)
+
+
+def _attempt(unit: UnitOfWork) -> Version:
+    """A name of its own four times a minute: the twin's worker may have been killed, and its name still taken."""
+    return lambda *_: int(unit.now.timestamp() // ATTEMPT_SECONDS)
 
 
 def _send_again(unit: UnitOfWork) -> None:
-    session = unit.session
-
-    def attempt(*_: object) -> int:
-        """A name of its own four times a minute: the twin's worker may have been killed, and its name still taken."""
-        return int(unit.now.timestamp() // ATTEMPT_SECONDS)
-
+    session, attempt = unit.session, _attempt(unit)
     for stage_id in list_dirty_stages(session):
         unit.then(Step.DECIDE, stage_id, version=attempt)
     quiet = results.list_stages_gone_quiet(
@@ -59,3 +61,13 @@ def _send_again(unit: UnitOfWork) -> None:
         unit.then(Step.CLOSE, challenge_id)
     for release_id in results.list_unfinished_releases(session):
         unit.then(Step.RELEASE, release_id)
+
+
+def _send_messages_again(unit: UnitOfWork) -> None:
+    mail_id = outbox.find_due_mail(unit.session, now=unit.now)
+    if mail_id is not None:
+        unit.then(Step.SEND_MAIL, mail_id, version=_attempt(unit))
+    if outbox.has_events(unit.session):
+        unit.then(Step.ANNOUNCE, 0, version=_attempt(unit))
+    for webhook_id in outbox.list_webhooks_to_call(unit.session, now=unit.now):
+        unit.then(Step.CALL_WEBHOOK, webhook_id, version=_attempt(unit))

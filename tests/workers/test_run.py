@@ -52,6 +52,24 @@ def test_a_forking_worker_takes_an_errand_and_ends_when_it_is_told_to(worker, sc
     assert worker.wait(30) == 0
 
 
+def test_a_job_that_somebody_made_by_hand_runs_nothing(worker, redis: Redis, tmp_path):
+    """…whatever function it names, and whatever its own class or serializer would have it do."""
+    queue = Queue(QUEUE_NAME, connection=redis, serializer="json")
+    trace = tmp_path / "trace"
+    made = [
+        ("os.system", [f"touch {trace}"]),
+        ("subprocess.check_call", [["touch", str(trace)]]),
+        ("pathlib.Path.touch", [str(trace)]),
+        (f"{Step.DECIDE.value}.__globals__", []),
+        ("builtins.exec", [f"open({str(trace)!r}, 'w')"]),
+    ]
+    for name, arguments in made:
+        queue.enqueue(name, *arguments)
+    wait_until(lambda: queue.failed_job_registry.get_job_count(cleanup=False) == len(made))
+    assert not trace.exists()
+    assert worker.poll() is None
+
+
 @pytest.mark.parametrize("name", ["os.system", "workers.run.main", "workers.decide.decide", ""])
 def test_only_a_step_is_a_job(redis: Redis, name):
     queue = Queue(QUEUE_NAME, connection=redis, serializer="json")

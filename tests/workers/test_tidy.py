@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from microtask.people import actions
-from microtask.people.rules import SESSION_LENGTH
+from microtask.people.rules import KNOWN_AFTER, SESSION_LENGTH
 from tests.scene import Scene
 from workers.tidy import fold_seconds, remove_ended_sign_ins
 
@@ -32,10 +32,22 @@ def test_a_few_answers_do_not_move_the_template_s_estimate(scene: Scene):
     assert scene.rows("SELECT median_seconds, timed_answers FROM stages") == [(20.0, 5)]
 
 
-def test_browser_sessions_that_have_ended_are_deleted_and_others_kept(scene: Scene):
+def test_browser_sessions_that_have_ended_are_deleted_after_some_days_and_others_kept(scene: Scene):
     scene.do(actions.start_session, person_id=scene.person().person_id, data={})
     scene.clock.moved += SESSION_LENGTH + timedelta(minutes=1)
+    remove_ended_sign_ins(scene.units)
+    assert scene.value("SELECT count(*) FROM sign_ins") == 1
+    scene.clock.moved += KNOWN_AFTER
     _, key = scene.do(actions.start_session, person_id=scene.person().person_id, data={})
     remove_ended_sign_ins(scene.units)
     assert scene.value("SELECT count(*) FROM sign_ins") == 1
     assert key
+
+
+def test_sessions_of_nobody_and_links_that_count_no_longer_are_deleted_at_once(scene: Scene):
+    scene.do(actions.start_session, person_id=None, data={})
+    about = {"domains": {"tax.example": "tax"}, "address": "https://tasks.example/", "service": "Tasks", "then": "/"}
+    scene.do(actions.send_link, email="ada@tax.example", **about)
+    scene.clock.moved += SESSION_LENGTH + timedelta(minutes=1)
+    remove_ended_sign_ins(scene.units)
+    assert scene.value("SELECT count(*) FROM sign_ins") == scene.value("SELECT count(*) FROM sign_in_links") == 0
