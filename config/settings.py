@@ -3,10 +3,20 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from config.providers import ProvidersError, ProviderSettings, load_providers, read_domains
 
 WEAKEST_SECRET = 32  # characters
+LEAST_VARIETY = 8  # different characters: random ones have more, even as hexadecimal digits
+EXAMPLE_SECRET = "make-one-with-"  # noqa: S105 -- how the one in example.env begins
+TO_MEND = 'Make one with: python3 -c "import secrets; print(secrets.token_urlsafe())"'
 LONGEST_PERIOD = 5  # digits of a number of days
+CONSOLE = "console:"  # in place of a mail server: mails are shown where the worker runs
+MAIL_SCHEMES = ("smtp", "smtps", "smtp+plain")
 
 
 class SettingsError(Exception):
@@ -24,6 +34,7 @@ class Settings:
     contact: str = ""
     demo: bool = False
     ask_reason: bool = False
+    sensitive: bool = False
     proxies: int = 0
     database_connections: int = 5
     upload_megabytes: int = 1024
@@ -32,13 +43,23 @@ class Settings:
     log_level: str = "INFO"
     metrics_dir: Path | None = None
     keep_days: Mapping[str, int] = field(default_factory=dict)
+    calls_a_second: int = 60
+    forms_a_second: int = 10
+    strangers_a_second: int = 100
+    sign_ins_an_account: int = 10
+    sign_ins_an_address: int = 300
+    providers: tuple[ProviderSettings, ...] = ()
+    domains: Mapping[str, str] = field(default_factory=dict)
+    passwords: bool = True
+    public_url: str = ""
+    mail_url: str = ""
+    mail_from: str = ""
+    webhook_networks: tuple[IPv4Network | IPv6Network, ...] = ()
 
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this process. Raises `SettingsError` with one sentence where one is missing or wrong."""
-    secret = _required(environ, "SECRET_KEY", "Set it to at least 32 random characters, the same for every process.")
-    if len(secret) < WEAKEST_SECRET:
-        raise SettingsError(f"SECRET_KEY has {len(secret)} characters. Give it at least {WEAKEST_SECRET} random ones.")
+    secret = _secret(environ)
     metrics = environ.get("PROMETHEUS_MULTIPROC_DIR")
     return Settings(
         database_url=_required(environ, "DATABASE_URL", "Set it to postgresql://user:password@host/database."),
@@ -48,6 +69,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         contact=environ.get("MICROTASK_CONTACT", Settings.contact),
         demo=environ.get("MICROTASK_DEMO", "") == "1",
         ask_reason=environ.get("MICROTASK_ASK_REASON", "") == "1",
+        sensitive=environ.get("MICROTASK_SENSITIVE", "") == "1",
         proxies=_whole_number(environ, "MICROTASK_PROXIES", Settings.proxies),
         database_connections=_whole_number(environ, "MICROTASK_DATABASE_CONNECTIONS", Settings.database_connections),
         upload_megabytes=_whole_number(environ, "MICROTASK_UPLOAD_MEGABYTES", Settings.upload_megabytes),
@@ -56,6 +78,16 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         log_level=environ.get("MICROTASK_LOG_LEVEL", Settings.log_level).upper(),
         metrics_dir=Path(metrics) if metrics else None,
         keep_days=load_keep_days(environ),
+        calls_a_second=_whole_number(environ, "MICROTASK_CALLS_A_SECOND", Settings.calls_a_second),
+        forms_a_second=_whole_number(environ, "MICROTASK_FORMS_A_SECOND", Settings.forms_a_second),
+        strangers_a_second=_whole_number(environ, "MICROTASK_STRANGERS_A_SECOND", Settings.strangers_a_second),
+        sign_ins_an_account=_whole_number(environ, "MICROTASK_SIGN_INS_AN_ACCOUNT", Settings.sign_ins_an_account),
+        sign_ins_an_address=_whole_number(environ, "MICROTASK_SIGN_INS_AN_ADDRESS", Settings.sign_ins_an_address),
+        **_ways_in(environ),
+        public_url=_public_url(environ),
+        mail_url=_mail_url(environ),
+        mail_from=environ.get("MICROTASK_MAIL_FROM", Settings.mail_from),
+        webhook_networks=_webhook_networks(environ),
     )
 
 
@@ -97,6 +129,20 @@ def load_machine_settings(environ: Mapping[str, str] = os.environ) -> MachineSet
     )
 
 
+def _secret(environ: Mapping[str, str]) -> str:
+    """The key that signs sessions and links; one that could be guessed is refused, and never shown."""
+    secret = _required(environ, "SECRET_KEY", "Set it to at least 32 random characters, the same for every process.")
+    if len(secret) < WEAKEST_SECRET:
+        raise SettingsError(
+            f"SECRET_KEY has {len(secret)} characters, and needs {WEAKEST_SECRET} random ones. {TO_MEND}"
+        )
+    if len(set(secret)) < LEAST_VARIETY:
+        raise SettingsError(f"SECRET_KEY repeats the same few characters: it can be guessed. {TO_MEND}")
+    if secret.startswith(EXAMPLE_SECRET):
+        raise SettingsError(f"SECRET_KEY is the one of the example, which everybody knows. {TO_MEND}")
+    return secret
+
+
 def _required(environ: Mapping[str, str], name: str, mend: str) -> str:
     value = environ.get(name, "")
     if not value:
@@ -111,3 +157,57 @@ def _whole_number(environ: Mapping[str, str], name: str, default: int) -> int:
     if not value.isascii() or not value.isdigit():
         raise SettingsError(f"{name} is {value!r}. Set it to a whole number, such as {default}.")
     return int(value)
+
+
+def _ways_in(environ: Mapping[str, str]) -> dict[str, Any]:
+    """How people sign in. Passwords are for the first days and for demos: where there is another way, they are off."""
+    path = environ.get("MICROTASK_PROVIDERS", "")
+    try:
+        providers = load_providers(Path(path).expanduser()) if path else ()
+        domains = read_domains(environ.get("MICROTASK_DOMAINS", ""))
+    except ProvidersError as error:
+        raise SettingsError(str(error)) from error
+    if domains and not _mail_url(environ):
+        raise SettingsError("MICROTASK_DOMAINS needs a mail server, since links are e-mailed. Set MICROTASK_MAIL.")
+    has_other_way = environ.get("MICROTASK_DEMO", "") != "1" and (providers or domains)
+    passwords = (environ.get("MICROTASK_PASSWORDS") or ("0" if has_other_way else "1")) == "1"
+    return {"providers": providers, "domains": domains, "passwords": passwords}
+
+
+def _public_url(environ: Mapping[str, str]) -> str:
+    """Where people reach the service, with no slash at the end."""
+    url = environ.get("MICROTASK_URL", Settings.public_url).rstrip("/")
+    if url and not (urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc):
+        raise SettingsError(
+            f"MICROTASK_URL is {url!r}. Set it to the service's address, such as https://tasks.example."
+        )
+    return url
+
+
+def _mail_url(environ: Mapping[str, str]) -> str:
+    """The mail server's URL; of a demo that has none, the console. The message never shows it: it holds a password."""
+    url = environ.get("MICROTASK_MAIL", CONSOLE if environ.get("MICROTASK_DEMO") == "1" else Settings.mail_url)
+    if url in ("", CONSOLE):
+        return url
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in MAIL_SCHEMES and parts.hostname and (parts.port or True)
+    except ValueError:
+        known = False
+    if not known:
+        raise SettingsError("MICROTASK_MAIL cannot be read. Set it to smtp://user:password@host:587, or to console:.")
+    if "@" not in environ.get("MICROTASK_MAIL_FROM", ""):
+        raise SettingsError("MICROTASK_MAIL_FROM is not set. Set it to the address that mail comes from.")
+    if not _public_url(environ):
+        raise SettingsError("MICROTASK_URL is not set. Set it to the service's address: mail has links to it.")
+    return url
+
+
+def _webhook_networks(environ: Mapping[str, str]) -> tuple[IPv4Network | IPv6Network, ...]:
+    names = environ.get("MICROTASK_WEBHOOK_NETWORKS", "").replace(",", " ").split()
+    try:
+        return tuple(ip_network(name) for name in names)
+    except ValueError as error:
+        raise SettingsError(
+            f"MICROTASK_WEBHOOK_NETWORKS cannot be read: {error}. Set it to networks such as 10.20.0.0/16."
+        ) from error

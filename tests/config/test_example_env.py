@@ -8,6 +8,8 @@ from config.settings import load_machine_settings, load_settings
 
 LINES = (Path(__file__).parents[2] / "config" / "example.env").read_text().splitlines()
 PAIRS = dict(match.group(1, 2) for line in LINES if (match := re.fullmatch(r"#?([A-Z_]+)=(.*)", line)))
+# The one of the example is refused, since everybody knows it.
+PAIRS["SECRET_KEY"] = "only-for-tests-and-long-enough-01"
 REQUIRED = {line.partition("=")[0]: PAIRS[line.partition("=")[0]] for line in LINES if re.match(r"[A-Z]", line)}
 
 

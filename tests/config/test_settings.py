@@ -1,16 +1,18 @@
 """Settings: what is missing or wrong is one sentence that names the variable and the mend."""
 
 from pathlib import Path
+from secrets import token_hex, token_urlsafe
 
 import pytest
 
 from config.settings import Settings, SettingsError, load_machine_settings, load_settings
 
-NEEDED = {"DATABASE_URL": "postgresql://u@h/d", "REDIS_URL": "redis://h:6379/0", "SECRET_KEY": "s" * 32}
+SECRET = "only-for-tests-and-long-enough-01"
+NEEDED = {"DATABASE_URL": "postgresql://u@h/d", "REDIS_URL": "redis://h:6379/0", "SECRET_KEY": SECRET}
 
 
 def test_three_variables_are_enough():
-    assert load_settings(NEEDED) == Settings("postgresql://u@h/d", "redis://h:6379/0", "s" * 32)
+    assert load_settings(NEEDED) == Settings("postgresql://u@h/d", "redis://h:6379/0", SECRET)
 
 
 @pytest.mark.parametrize("name", NEEDED)
@@ -19,10 +21,37 @@ def test_what_is_missing_is_named(name):
         load_settings({key: value for key, value in NEEDED.items() if key != name})
 
 
-def test_a_weak_secret_is_refused_without_being_shown():
-    with pytest.raises(SettingsError, match="SECRET_KEY has 7 characters") as failure:
-        load_settings(NEEDED | {"SECRET_KEY": "letmein"})
-    assert "letmein" not in str(failure.value)
+@pytest.mark.parametrize(
+    ("secret", "told"),
+    [
+        ("letmein", "SECRET_KEY has 7 characters"),
+        ("letmein" * 10, "SECRET_KEY repeats"),
+        ("make-one-with-python3-c-import-secrets-print-secrets.token_urlsafe", "SECRET_KEY is the one of the example"),
+    ],
+)
+def test_a_weak_secret_is_refused_without_being_shown(secret, told):
+    with pytest.raises(SettingsError, match=told) as failure:
+        load_settings(NEEDED | {"SECRET_KEY": secret})
+    assert secret not in str(failure.value)
+    assert "Make one with: python3" in str(failure.value)
+
+
+def test_the_secret_of_the_example_is_the_one_that_is_refused():
+    example = (Path(__file__).parents[2] / "config" / "example.env").read_text()
+    [secret] = [line.partition("=")[2] for line in example.splitlines() if line.startswith("SECRET_KEY=")]
+    with pytest.raises(SettingsError, match="of the example"):
+        load_settings(NEEDED | {"SECRET_KEY": secret})
+
+
+def test_random_secrets_are_taken():
+    for secret in [token_hex(16) for _ in range(200)] + [token_urlsafe() for _ in range(200)]:
+        assert load_settings(NEEDED | {"SECRET_KEY": secret}).secret_key == secret
+
+
+def test_how_fast_somebody_may_be_is_a_setting():
+    assert load_settings(NEEDED).calls_a_second == 60
+    assert load_settings(NEEDED | {"MICROTASK_CALLS_A_SECOND": "0"}).calls_a_second == 0
+    assert load_settings(NEEDED | {"MICROTASK_FORMS_A_SECOND": "5"}).forms_a_second == 5
 
 
 @pytest.mark.parametrize("value", ["-1", "1.5", "many", "²"])
@@ -51,3 +80,41 @@ def test_periods_of_retention_are_days_by_name():
 def test_periods_that_cannot_be_read_are_refused(value):
     with pytest.raises(SettingsError, match="MICROTASK_KEEP_DAYS"):
         load_settings(NEEDED | {"MICROTASK_KEEP_DAYS": value})
+
+
+MAIL = {"MICROTASK_MAIL_FROM": "tasks@gov.example", "MICROTASK_URL": "https://tasks.example/"}
+
+
+@pytest.mark.parametrize(
+    "url", ["smtp://user:p%40ss@mail.example:587", "smtps://mail.example", "smtp+plain://127.0.0.1:25", "console:", ""]
+)
+def test_mail_goes_where_its_url_says(url):
+    loaded = load_settings(NEEDED | MAIL | {"MICROTASK_MAIL": url})
+    assert (loaded.mail_url, loaded.public_url) == (url, "https://tasks.example")
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (MAIL | {"MICROTASK_MAIL": "mail.example:secret"}, "MICROTASK_MAIL cannot be read"),
+        (MAIL | {"MICROTASK_MAIL": "smtp://u:secret@mail.example:99999"}, "MICROTASK_MAIL cannot be read"),
+        (MAIL | {"MICROTASK_MAIL": "smtp://m.example", "MICROTASK_MAIL_FROM": ""}, "MICROTASK_MAIL_FROM is not set"),
+        (MAIL | {"MICROTASK_MAIL": "smtp://m.example", "MICROTASK_URL": ""}, "MICROTASK_URL is not set"),
+        ({"MICROTASK_URL": "tasks.example"}, "MICROTASK_URL is 'tasks.example'"),
+        ({"MICROTASK_WEBHOOK_NETWORKS": "10.0.0.0/40"}, "MICROTASK_WEBHOOK_NETWORKS cannot be read"),
+    ],
+)
+def test_what_mail_and_webhooks_cannot_use_is_refused_without_showing_a_password(given, told):
+    with pytest.raises(SettingsError, match=f"^{told}") as refused:
+        load_settings(NEEDED | given)
+    assert "secret" not in str(refused.value)
+
+
+def test_only_a_demo_shows_its_mail_unasked():
+    assert load_settings(NEEDED | {"MICROTASK_DEMO": "1"}).mail_url == "console:"
+    assert load_settings(NEEDED).mail_url == ""
+
+
+def test_networks_that_webhooks_may_call_are_named_side_by_side():
+    loaded = load_settings(NEEDED | {"MICROTASK_WEBHOOK_NETWORKS": "10.20.0.0/16, fd12::/16"})
+    assert [str(network) for network in loaded.webhook_networks] == ["10.20.0.0/16", "fd12::/16"]
