@@ -11,6 +11,7 @@ from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response as AnyResponse
 
 from config.logging import set_up_logging
+from config.providers import is_safe
 from config.settings import Settings, load_settings
 from microtask import queue
 from microtask.api import errors as api_errors
@@ -20,6 +21,8 @@ from microtask.api.routes import set_up_api
 from microtask.catalogue import load_catalogue
 from microtask.db import make_engine, make_sessions
 from microtask.house import House
+from microtask.limits import Limits, Rate
+from microtask.oidc.provider import Provider
 from microtask.people.keys import Passwords
 from microtask.retention import kept_for
 from microtask.telemetry import Telemetry
@@ -28,6 +31,7 @@ from microtask.web import errors as web_errors
 from microtask.web.routes import set_up_web
 
 API = "/api/"
+SIGN_IN_SECONDS = 900
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -75,7 +79,23 @@ def build_house(settings: Settings) -> House:
         units=UnitsOfWork(make_sessions(engine), errands),
         catalogue=load_catalogue(),
         passwords=Passwords(settings.password_kilobytes),
+        limits=Limits(errands, list_rates(settings)),
+        providers={each.key: Provider(**vars(each), is_safe=is_safe) for each in settings.providers},
     )
+
+
+def list_rates(settings: Settings) -> list[Rate]:
+    """How fast somebody may do what: an account call and send forms, an address that has not signed in anything.
+
+    To guess a password takes attempts: they are counted by account and by address.
+    """
+    return [
+        Rate("calls", settings.calls_a_second),
+        Rate("forms", settings.forms_a_second),
+        Rate("strangers", settings.strangers_a_second),
+        Rate("sign_ins", settings.sign_ins_an_account, SIGN_IN_SECONDS),
+        Rate("sign_ins_by_address", settings.sign_ins_an_address, SIGN_IN_SECONDS),
+    ]
 
 
 def _watch(app: Flask, telemetry: Telemetry) -> None:

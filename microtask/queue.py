@@ -85,6 +85,20 @@ class Errands:
         self._closed_until[step, subject] = now + (closed / 1000 if is_first else LOOK_AGAIN_SECONDS)
         return is_first
 
+    def add_up(self, name: str, amount: int, *, seconds: int) -> int | None:
+        """Add to a count that all processes share, and that is forgotten after `seconds`; None where Redis is away."""
+        if time.monotonic() < self._silent_until:
+            return None
+        try:
+            with self._redis.pipeline(transaction=False) as both:
+                both.incrby(name, amount)
+                both.expire(name, seconds)
+                total, _ = both.execute()
+        except RedisError as error:
+            self._fall_silent(error, "count_not_shared")
+            return None
+        return int(total)
+
     def is_alive(self) -> bool:
         """Whether Redis answers within the connection's time limit."""
         try:
@@ -107,7 +121,8 @@ class Errands:
         """A failed job keeps its name for a week; the errand is still wanted, so the job is run again."""
         try:
             job: Any = self._queue.fetch_job(name)
-            if job is None or job.get_status() != JobStatus.FAILED:
+            # As it was when fetched: asked for again, the status of a job that has ended meanwhile is an error.
+            if job is None or job.get_status(refresh=False) != JobStatus.FAILED:
                 return False
             job.requeue()
         except RedisError as error:
@@ -115,6 +130,6 @@ class Errands:
             return False
         return True
 
-    def _fall_silent(self, error: RedisError) -> None:
+    def _fall_silent(self, error: RedisError, event: str = "errand_not_sent") -> None:
         self._silent_until = time.monotonic() + SILENCE_SECONDS
-        log.warning("errand_not_sent", reason=type(error).__name__)
+        log.warning(event, reason=type(error).__name__)

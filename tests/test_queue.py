@@ -75,6 +75,21 @@ def test_an_errand_that_failed_is_run_again_when_it_is_wanted_again(errands, que
     assert queue.failed_job_registry.get_job_ids() == []
 
 
+def test_a_twin_that_ends_while_it_is_looked_at_is_no_error(errands, monkeypatch):
+    fetch = Queue.fetch_job
+
+    def fetch_as_it_ends(queue: Queue, name: str) -> object:
+        job = fetch(queue, name)
+        job.delete()
+        return job
+
+    errands.send(Step.DECIDE, 7)
+    monkeypatch.setattr(Queue, "fetch_job", fetch_as_it_ends)
+    assert not errands.send(Step.DECIDE, 7)
+    monkeypatch.undo()
+    assert errands.send(Step.DECIDE, 7)
+
+
 def test_what_fails_is_tried_three_times_more_and_kept_for_a_week(errands, queue):
     errands.send(Step.DECIDE, 7)
     job = queue.fetch_job("decide-7")

@@ -7,10 +7,11 @@ from microtask.challenges import drafting
 from microtask.challenges import models as challenges
 from microtask.db import Base
 from microtask.feedback import models as feedback
+from microtask.outbox import models as outbox
 from microtask.people import models as people
 from microtask.results import models as results
 from microtask.storage import models as storage
 from microtask.tasks import models as tasks
 
-STOREYS = (storage, audit, people, challenges, drafting, tasks, assignments, answers, results, feedback)
+STOREYS = (storage, audit, outbox, people, challenges, drafting, tasks, assignments, answers, results, feedback)
 metadata = Base.metadata

@@ -3,11 +3,22 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, UniqueConstraint, func, text
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from microtask.db import Base
-from microtask.people.rules import ROLES
+from microtask.people.rules import MARKINGS, ROLES, SCOPES
 
 NOW = func.now()
 
@@ -16,7 +27,8 @@ class Department(Base):
     """An organisation that takes part. A renamed or merged one keeps its row and names its successor.
 
     `permission_text` is what it says to its people about taking part in working time, and `monthly_minutes` how much
-    of it; nothing counts against that but what a person is told themselves.
+    of it; nothing counts against that but what a person is told themselves. `ceiling` is the highest marking that it
+    may post, and be asked about, where the deployment takes that marking at all.
     """
 
     __tablename__ = "departments"
@@ -24,6 +36,7 @@ class Department(Base):
         UniqueConstraint("slug"),
         CheckConstraint("slug ~ '^[a-z0-9][a-z0-9-]*$'", name="slug_form"),
         CheckConstraint("monthly_minutes > 0", name="minutes_sensible"),
+        CheckConstraint(f"ceiling IN ({', '.join(repr(each) for each in MARKINGS)})", name="ceiling_known"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -35,6 +48,7 @@ class Department(Base):
     valid_to: Mapped[date | None]
     permission_text: Mapped[str] = mapped_column(server_default="")
     monthly_minutes: Mapped[int | None] = mapped_column(SmallInteger)
+    ceiling: Mapped[str] = mapped_column(server_default=MARKINGS[0])
     created_at: Mapped[datetime] = mapped_column(server_default=NOW)
     created_by: Mapped[int | None]
 
@@ -78,7 +92,7 @@ class Person(Base):
 
 
 class Role(Base):
-    """What a person may do beyond volunteering, in one department."""
+    """What a person may do beyond volunteering, in one department; as an expert, in which `skills`."""
 
     __tablename__ = "roles"
     __table_args__ = (CheckConstraint(f"role IN ({', '.join(repr(r) for r in ROLES)})", name="role_known"),)
@@ -86,20 +100,37 @@ class Role(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
     department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"), primary_key=True)
     role: Mapped[str] = mapped_column(primary_key=True)
+    skills: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     created_at: Mapped[datetime] = mapped_column(server_default=NOW)
     created_by: Mapped[int | None]
 
 
 class Token(Base):
-    """A key to the API, kept only as the SHA-256 digest of 256 random bits."""
+    """A key to the API, kept only as the SHA-256 digest of 256 random bits.
+
+    `scope` says how much of what its person may do it lets through. `last_used_on` is a day, so that a request writes
+    it once a day at most. No two that a person made and keeps have one name.
+    """
 
     __tablename__ = "tokens"
-    __table_args__ = (UniqueConstraint("digest"),)
+    __table_args__ = (
+        UniqueConstraint("digest"),
+        CheckConstraint(f"scope IN ({', '.join(repr(scope) for scope in SCOPES)})", name="scope_known"),
+        Index(
+            "uq_tokens_person_id_name",
+            "person_id",
+            "name",
+            unique=True,
+            postgresql_where=text("created_by = person_id AND revoked_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     name: Mapped[str]
     digest: Mapped[bytes] = mapped_column(LargeBinary)
+    scope: Mapped[str] = mapped_column(server_default=SCOPES[0])
+    last_used_on: Mapped[date | None]
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=NOW)
@@ -122,4 +153,59 @@ class SignIn(Base):
     last_seen_at: Mapped[datetime] = mapped_column(server_default=NOW)
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=NOW)
+
+
+class Binding(Base):
+    """An account at an identity provider that is a person's here: by issuer and subject, never by its e-mail address.
+
+    One a person: whoever comes from another account, even with the same address, is somebody else.
+    """
+
+    __tablename__ = "bindings"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    issuer: Mapped[str]
+    subject: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=NOW)
+
+
+class SignInLink(Base):
+    """A link that was e-mailed to `email`, to be used once until `expires_at`; `next` is where it leads then.
+
+    Kept as a digest of its key. The person may be new: they are added when it is used.
+    """
+
+    __tablename__ = "sign_in_links"
+    __table_args__ = (UniqueConstraint("digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[bytes] = mapped_column(LargeBinary)
+    email: Mapped[str]
+    next: Mapped[str]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=NOW)
+
+
+class MailChoice(Base):
+    """What somebody has chosen to be e-mailed; without a row they get what stands here as defaults.
+
+    The weekly digest comes on `digest_day` (1 is Monday; None is never) from `digest_hour` on, in London; `digest_at`
+    is when the last one did.
+    """
+
+    __tablename__ = "mail_choices"
+    __table_args__ = (
+        CheckConstraint("digest_day BETWEEN 1 AND 5", name="on_a_working_day"),
+        CheckConstraint("digest_hour BETWEEN 9 AND 16", name="in_working_hours"),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    outcomes: Mapped[bool] = mapped_column(server_default=text("true"))
+    challenges: Mapped[bool] = mapped_column(server_default=text("true"))
+    digest_day: Mapped[int | None] = mapped_column(SmallInteger)
+    digest_hour: Mapped[int] = mapped_column(SmallInteger, server_default="10")
+    digest_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=NOW)

@@ -6,7 +6,7 @@ the entities of the ORM cost several times the statement itself.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, exists, func, or_, select
@@ -14,14 +14,15 @@ from sqlalchemy.orm import Session
 
 from microtask.db import fetch_one
 from microtask.errors import NotFound
-from microtask.people.models import Department, DepartmentAlias, Person, Token
+from microtask.people.models import Department, DepartmentAlias, MailChoice, Person, Role, Token
 from microtask.people.rules import CHARTER_VERSION, Identity
 
 _IDENTITY = """p.id, p.name, p.email, p.department_id, d.slug, p.simulated,
-       ARRAY(SELECT r.department_id || ' ' || r.role FROM roles r WHERE r.person_id = p.id)"""
+       ARRAY(SELECT array_to_string(ARRAY[r.department_id::text, r.role] || r.skills, ' ')
+             FROM roles r WHERE r.person_id = p.id)"""
 
 _BY_TOKEN = f"""
-SELECT {_IDENTITY}
+SELECT {_IDENTITY}, t.id AS token_id, t.scope, t.last_used_on
 FROM tokens t JOIN people p ON p.id = t.person_id JOIN departments d ON d.id = p.department_id
 WHERE t.digest = %s AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > %s) AND p.left_at IS NULL
 """  # noqa: S608 (the columns are a constant of this module)
@@ -36,6 +37,16 @@ _BY_ID = f"SELECT {_IDENTITY} FROM people p JOIN departments d ON d.id = p.depar
 
 
 @dataclass(frozen=True, slots=True)
+class Bearer:
+    """Who calls with which token."""
+
+    person: Identity
+    token_id: int
+    scope: str
+    last_used_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Browser:
     """One browser's session as it is stored; `person` is None until somebody has signed in."""
 
@@ -45,10 +56,10 @@ class Browser:
     last_seen_at: datetime
 
 
-def find_by_token(connection: Connection, digest: bytes, *, now: datetime) -> Identity | None:
+def find_by_token(connection: Connection, digest: bytes, *, now: datetime) -> Bearer | None:
     """Whose token this is; None where it is unknown, expired or revoked, or the person has left."""
     row = fetch_one(connection, _BY_TOKEN, (digest, now))
-    return None if row is None else _identity(row)
+    return None if row is None else Bearer(_identity(row), row.token_id, row.scope, row.last_used_on)
 
 
 def find_browser(connection: Connection, digest: bytes, *, now: datetime) -> Browser | None:
@@ -117,6 +128,15 @@ def has_read_charter(session: Session, person_id: int) -> bool:
     return version is not None and version >= CHARTER_VERSION
 
 
+def get_mail_choice(session: Session, person_id: int) -> MailChoice:
+    """What the person wants to be e-mailed: outcomes, the challenges that they own or approve, and no digest, at first.
+
+    What is answered for somebody who has chosen nothing belongs to no session.
+    """
+    chosen = session.get(MailChoice, person_id)
+    return chosen or MailChoice(person_id=person_id, outcomes=True, challenges=True, digest_hour=10)
+
+
 def list_idle(session: Session, *, before: datetime, now: datetime, limit: int | None = None) -> list[int]:
     """The people who have not signed in since then, and have no token that counts: their accounts are to be forgotten.
 
@@ -132,6 +152,19 @@ def list_idle(session: Session, *, before: datetime, now: datetime, limit: int |
     return list(session.scalars(found.order_by(Person.id).limit(limit)))
 
 
+def list_tokens(session: Session, person_id: int) -> Sequence[Token]:
+    """A person's tokens that have not been taken back, the newest first; some may have expired."""
+    kept = select(Token).where(Token.person_id == person_id, Token.revoked_at.is_(None))
+    return session.scalars(kept.order_by(Token.id.desc())).all()
+
+
+def list_skills(session: Session) -> list[str]:
+    """The skills that any expert has, in order."""
+    held = select(func.unnest(Role.skills).label("skill")).join(Person, Person.id == Role.person_id)
+    skills = held.where(Person.left_at.is_(None)).subquery()
+    return list(session.scalars(select(skills.c.skill).distinct().order_by(skills.c.skill)))
+
+
 def list_names(session: Session, people: Collection[int]) -> dict[int, str]:
     """What people are called, by their number."""
     rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(people)))
@@ -144,6 +177,7 @@ def list_departments(session: Session) -> Sequence[Department]:
 
 
 def _identity(row: Sequence[Any]) -> Identity:
+    held = [each.split(" ") for each in row[6]]  # a department, a role, and the skills of an expert
     return Identity(
         person_id=row[0],
         name=row[1],
@@ -151,7 +185,8 @@ def _identity(row: Sequence[Any]) -> Identity:
         department_id=row[3],
         department=row[4],
         simulated=row[5],
-        roles=frozenset((int(place), role) for place, role in (pair.split(" ", 1) for pair in row[6])),
+        roles=frozenset((int(place), role) for place, role, *_ in held),
+        skills=frozenset(skill for _, _, *skills in held for skill in skills),
     )
 
 

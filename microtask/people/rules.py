@@ -4,16 +4,37 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from microtask.people.permissions import OWNER, SERVICE, VOLUNTEER, is_allowed, list_enough
+
 ROLES = ("volunteer", "owner", "analyst", "expert", "admin", "service-admin")
+MARKINGS = ("OFFICIAL", "OFFICIAL-SENSITIVE")  # the higher one last
+
+# What a token lets through: all that its person may do, or only the calls that change nothing.
+SCOPES = ("everything", "read")
+TOKEN_DAYS = (7, 30, 90, 365)
+MOST_TOKENS = 20  # that one person may keep
 
 # Strictly longer than the 20 hours above which WCAG 2.2.1 asks for no warning.
 SESSION_LENGTH = timedelta(hours=20, minutes=1)
-# For sessions in which more was done than volunteering; the time of the last request is kept to the minute.
-IDLE_LIMIT = timedelta(minutes=31)
+# What a session may rest for in which more was done than volunteering, and one on a device that others use too. Both
+# end later by `SEEN_EVERY` than what people are told: the time of the last request is kept no more finely.
+IDLE_LIMIT = timedelta(minutes=30)
+SHARED_LIMIT = timedelta(minutes=10)
 SEEN_EVERY = timedelta(minutes=1)
+# A session that is over is known for so long by whose it was, so that a form sent after a weekend is not lost.
+KNOWN_AFTER = timedelta(days=3)
+
+LINK_LENGTH = timedelta(minutes=15)
+LONGEST_REASON = 500  # characters
 
 # What volunteers are promised. A changed promise has a new number, and is read once more by everybody.
 CHARTER_VERSION = 1
+
+# What people can be e-mailed without having asked for it just now: what came of what they helped with, the challenges
+# that they own or approve, and once a week what needs answers. The last is sent in working hours alone.
+MAIL_KINDS = ("outcomes", "challenges", "digest")
+DIGEST_DAYS = range(1, 6)  # Monday is 1
+DIGEST_HOURS = range(9, 17)
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
@@ -24,6 +45,7 @@ class Identity:
     """Who is asking: the acting person, `by=` in every action.
 
     `department` is its slug. `roles` holds (department id, role) pairs; a role counts in its own department alone.
+    `skills` are those for which a department has named them an expert, and count wherever they are asked for.
     """
 
     person_id: int
@@ -33,6 +55,7 @@ class Identity:
     department: str
     simulated: bool = False
     roles: frozenset[tuple[int, str]] = field(default_factory=frozenset)
+    skills: frozenset[str] = field(default_factory=frozenset)
 
     def has(self, role: str, department_id: int | None = None) -> bool:
         """Whether the person has `role`, in that department or (where None) in any."""
@@ -45,19 +68,19 @@ class Identity:
         return [role for role in ROLES if role in held]
 
 
-def anyone(person: Identity) -> bool:  # noqa: ARG001 (every rule about a person has this signature)
+def anyone(person: Identity) -> bool:
     """Everybody who is known to the service: everyone is a volunteer."""
-    return True
+    return may("take part", person)
 
 
 def may_own_challenges(person: Identity) -> bool:
     """Owners post challenges; an administrator of a department may too."""
-    return person.has("owner") or person.has("admin") or person.has("service-admin")
+    return may("post challenges", person)
 
 
 def may_read_results(person: Identity) -> bool:
     """Owners and analysts read results and answers; which challenge's, its own rules say."""
-    return may_own_challenges(person) or person.has("analyst")
+    return may("read some results", person)
 
 
 def may_check_reports(person: Identity, department_id: int | None = None) -> bool:
@@ -65,29 +88,72 @@ def may_check_reports(person: Identity, department_id: int | None = None) -> boo
 
     Without a department: whether there is any where the person may.
     """
-    return person.has("service-admin") or person.has("admin", department_id)
+    return may("check reports", person, department_id)
 
 
 def may_decide(person: Identity) -> bool:
     """Owners and experts decide what colleagues could not agree on; of which challenge, its own rules say."""
-    return may_own_challenges(person) or person.has("expert")
+    return may("decide about some items", person)
+
+
+def may_administer(person: Identity) -> bool:
+    """Administrators have a page of what waits for them: those of a department, and of the service."""
+    return may("administer", person)
 
 
 def may_read_audit(person: Identity) -> bool:
     """Administrators see what was done: those of a department in it, of the service everywhere."""
-    return person.has("service-admin") or person.has("admin")
+    return may("read audit", person)
+
+
+def may_hold_tokens(person: Identity) -> bool:
+    """Everybody may call the API. A token goes on when the session is over, so the session must not have rested."""
+    return may("hold tokens", person)
+
+
+def may_use(scope: str, *, changes: bool) -> bool:
+    """Whether a token of this scope lets through a call that `changes` something, or one that does not."""
+    return scope == "everything" or (scope == "read" and not changes)
+
+
+def may_set_ceiling(person: Identity) -> bool:
+    """The service's administrators say up to which marking a department may post and be asked."""
+    return may("set the highest marking", person)
 
 
 def choose_audited(person: Identity) -> frozenset[int] | None:
     """The departments whose audit the person reads; None is all of them."""
-    if person.has("service-admin"):
+    return choose_departments("read audit", person)
+
+
+def may(permission: str, person: Identity, department_id: int | None = None) -> bool:
+    """Whether the table lets the person do this: to that department, or (where None) to the service or any."""
+    return is_allowed(permission, ties_to(person, department_id))
+
+
+def ties_to(person: Identity, department_id: int | None = None) -> set[str]:
+    """What the person is to a department, or (where None) anywhere: everyone is a volunteer."""
+    return {VOLUNTEER, *(role for place, role in person.roles if department_id in (None, place) or role == SERVICE)}
+
+
+def choose_departments(permission: str, person: Identity) -> frozenset[int] | None:
+    """The departments to which, by a role there, the table lets the person do this; None is all of them."""
+    enough = list_enough(permission) - {OWNER}  # of a challenge is who is named as one, whatever their roles
+    if SERVICE in enough and person.has(SERVICE):
         return None
-    return frozenset(department for department, role in person.roles if role == "admin")
+    return frozenset(department for department, role in person.roles if role in enough)
 
 
-def is_idle(last_seen_at: datetime, now: datetime) -> bool:
-    """Whether nothing has been heard of a session for longer than one with a role beyond volunteering may rest."""
-    return now - last_seen_at > IDLE_LIMIT
+def choose_limit(*, strict: bool, shared: bool) -> timedelta | None:
+    """How long a session may rest: in which more was done than volunteering, on a shared device; None is any time."""
+    if shared:
+        return SHARED_LIMIT
+    return IDLE_LIMIT if strict else None
+
+
+def is_idle(last_seen_at: datetime, now: datetime, *, limit: timedelta | None) -> bool:
+    """Whether nothing has been heard of a session for longer than it may rest."""
+    return limit is not None and now - last_seen_at > limit + SEEN_EVERY
 
 
 def is_slug(text: str) -> bool:
@@ -103,6 +169,12 @@ def is_email(text: str) -> bool:
 def is_name(text: str) -> bool:
     """Whether `text` can be a person's name: something, on one line."""
     return bool(text.strip()) and text.isprintable()
+
+
+def name_from_email(email: str) -> str:
+    """What somebody is called of whom only the address is known: `ada.reed@tax.example` becomes `Ada Reed`."""
+    local = email.partition("@")[0].partition("+")[0]
+    return " ".join(word.capitalize() for word in re.split(r"[._]+", local) if word) or email
 
 
 def name_from_slug(slug: str) -> str:

@@ -20,7 +20,8 @@ def token_of(units, **person) -> tuple[int, str]:
 
 def whose(units, token: str):
     with units.begin() as unit:
-        return queries.find_by_token(unit.connection, digest(token), now=unit.now)
+        found = queries.find_by_token(unit.connection, digest(token), now=unit.now)
+        return found and found.person
 
 
 def test_a_token_tells_who_its_person_is_and_all_their_roles(units):
@@ -77,7 +78,7 @@ def test_whose_token_it_is_takes_one_statement(units, monkeypatch):
 
     with units.begin() as unit:
         monkeypatch.setattr(psycopg.Cursor, "execute", counted)
-        assert queries.find_by_token(unit.connection, digest(token), now=unit.now).name == "Ada Reed"
+        assert queries.find_by_token(unit.connection, digest(token), now=unit.now).person.name == "Ada Reed"
     assert len(statements) == 1
 
 

@@ -54,9 +54,27 @@ def test_who_may_own_challenges_and_who_may_read_results(role, owns, reads):
     assert rules.may_read_results(person((7, role))) is reads
 
 
-def test_a_session_is_idle_after_half_an_hour():
-    assert not rules.is_idle(NOW, NOW + timedelta(minutes=30))
-    assert rules.is_idle(NOW, NOW + timedelta(minutes=32))
+def test_a_session_with_a_role_in_use_is_idle_after_half_an_hour_and_one_on_a_shared_device_after_ten_minutes():
+    limits = [rules.choose_limit(strict=strict, shared=shared) for strict, shared in [(True, False), (True, True)]]
+    for limit, minutes in zip(limits, (30, 10), strict=True):
+        assert not rules.is_idle(NOW, NOW + timedelta(minutes=minutes), limit=limit)
+        assert rules.is_idle(NOW, NOW + timedelta(minutes=minutes + 2), limit=limit)
+
+
+def test_a_volunteers_session_is_never_idle():
+    assert not rules.is_idle(NOW, NOW + timedelta(hours=20), limit=rules.choose_limit(strict=False, shared=False))
+
+
+@pytest.mark.parametrize(
+    ("email", "name"),
+    [
+        ("ada.reed@tax.example", "Ada Reed"),
+        ("bo_lamb+x@tax.example", "Bo Lamb"),
+        ("...@tax.example", "...@tax.example"),
+    ],
+)
+def test_somebody_of_whom_only_the_address_is_known_has_a_name(email, name):
+    assert rules.name_from_email(email) == name
 
 
 def test_a_session_is_strictly_longer_than_the_20_hours_that_need_no_warning():

@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from microtask.audit import actions as audit
 from microtask.errors import Invalid
 from microtask.people import queries, rules
+from microtask.people.actions.skills import set_skills
 from microtask.people.models import Department, Person, Role
 from microtask.unit_of_work import UnitOfWork
 
@@ -33,17 +34,19 @@ def add_person(
     name: str | None = None,
     department: str | None = None,
     roles: Collection[str] = (),
+    skills: Collection[str] = (),
     simulated: bool = False,
     by: int | None = None,
 ) -> Person:
     """The person with this e-mail address, made where they are new, with `roles` in `department` added to theirs.
 
     Somebody who is there already keeps their name and their own department; without `department` the roles are in
-    that one. Being a volunteer takes no row. Raises `Invalid` with every field that cannot be used, before it writes.
+    that one. Being a volunteer takes no row. `skills` are added to those that they have there as an expert. Raises
+    `Invalid` with every field that cannot be used, before it writes.
     """
     email = email.strip()
     person = queries.find_by_email(unit.session, email)
-    _check(email=email, name=name, department=department, roles=roles, is_new=person is None)
+    _check(email=email, name=name, department=department, roles=roles, skills=skills, is_new=person is None)
     place = add_department(unit, department, by=by).id if department else None
     if person is None:
         row = insert(Person).values(
@@ -54,6 +57,8 @@ def add_person(
     for role in roles:
         if role != "volunteer":
             _grant(unit, person.id, role, department_id=place or person.department_id, by=by)
+    if skills:
+        _add_skills(unit, person.id, skills, department_id=place or person.department_id, by=by)
     return person
 
 
@@ -63,7 +68,23 @@ def _grant(unit: UnitOfWork, person_id: int, role: str, *, department_id: int, b
         audit.note(unit, "role.granted", ("person", person_id), by=by, department=department_id, detail={"role": role})
 
 
-def _check(*, email: str, name: str | None, department: str | None, roles: Collection[str], is_new: bool) -> None:
+def _add_skills(
+    unit: UnitOfWork, person_id: int, skills: Collection[str], *, department_id: int, by: int | None
+) -> None:
+    role = unit.session.get(Role, (person_id, department_id, "expert"))
+    held = role.skills if role else []
+    set_skills(unit, person_id, {*held, *skills}, department_id=department_id, by=by)
+
+
+def _check(
+    *,
+    email: str,
+    name: str | None,
+    department: str | None,
+    roles: Collection[str],
+    skills: Collection[str],
+    is_new: bool,
+) -> None:
     wrong: dict[str, list[str]] = {}
     if not rules.is_email(email):
         wrong["email"] = [f"“{email}” is no e-mail address. Write it as name@department.example."]
@@ -73,5 +94,9 @@ def _check(*, email: str, name: str | None, department: str | None, roles: Colle
         wrong["department"] = ["Give the slug of the person's department."]
     if unknown := [role for role in roles if role not in rules.ROLES]:
         wrong["role"] = [f"“{unknown[0]}” is no role. Use one of {', '.join(rules.ROLES)}."]
+    if unnameable := [skill for skill in skills if not rules.is_slug(skill)]:
+        wrong["skills"] = [f"“{unnameable[0]}” cannot name a skill. Use small letters, digits and hyphens."]
+    elif skills and "expert" not in roles:
+        wrong["skills"] = ["Only an expert has skills. Give them the role of an expert too."]
     if wrong:
         raise Invalid(wrong)

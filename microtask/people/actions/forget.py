@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import text
 
 from microtask.audit import actions as audit
+from microtask.outbox import actions as outbox
 from microtask.people.queries import list_idle
 from microtask.unit_of_work import UnitOfWork
 
@@ -18,7 +19,7 @@ WHERE id = ANY (:people)
 
 
 def forget(unit: UnitOfWork, people: list[int]) -> None:
-    """Take name, address, password, roles, tokens and sessions from these people; they can never sign in again."""
+    """Take name, address, roles, and every way in and out, from these people; they can never sign in again."""
     at = {"people": people, "now": unit.now, "nobody": NOBODY}
     unit.session.execute(text(_FORGET), at)
     held = unit.session.execute(
@@ -27,8 +28,9 @@ def forget(unit: UnitOfWork, people: list[int]) -> None:
     for row in held.all():
         department, detail = row.department_id, {"role": row.role}
         audit.note(unit, "role.removed", ("person", row.person_id), by=None, department=department, detail=detail)
-    for table in ("tokens", "sign_ins"):
+    for table in ("tokens", "sign_ins", "bindings", "mail_choices"):
         unit.session.execute(text(f"DELETE FROM {table} WHERE person_id = ANY (:people)"), at)  # noqa: S608
+    outbox.remove_webhooks_of(unit, people)
     for person_id in people:
         audit.note(unit, "person.forgotten", ("person", person_id), by=None, department=None)
 

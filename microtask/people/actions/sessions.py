@@ -3,15 +3,16 @@
 from typing import Any
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import delete, or_, update
+from sqlalchemy import delete, func, or_, select, update
 
 from microtask.audit import actions as audit
 from microtask.errors import Invalid
 from microtask.people import keys, queries, rules
-from microtask.people.models import Person, SignIn
+from microtask.people.models import Person, SignIn, SignInLink
 from microtask.people.rules import Identity
 from microtask.unit_of_work import UnitOfWork
 
+FAILED = "person.sign_in_failed"
 WRONG = "The email address or the password is not right. Check both, then try again."
 
 
@@ -35,8 +36,13 @@ def check_password(unit: UnitOfWork, *, email: str, password: str, passwords: ke
     return queries.get_identity(unit.session, person.id)
 
 
-def start_session(unit: UnitOfWork, *, person_id: int | None, data: dict[str, Any]) -> tuple[int, str]:
-    """A new session of a browser, `SESSION_LENGTH` long; answers its id, and the key for its cookie."""
+def start_session(
+    unit: UnitOfWork, *, person_id: int | None, data: dict[str, Any], way: str | None = None
+) -> tuple[int, str]:
+    """A new session of a browser, `SESSION_LENGTH` long; answers its id, and the key for its cookie.
+
+    `way` is how the person signed in, in a word of code for the audit: `password`, `link` or `provider`.
+    """
     key = keys.make_key()
     started = SignIn(
         person_id=person_id,
@@ -50,7 +56,7 @@ def start_session(unit: UnitOfWork, *, person_id: int | None, data: dict[str, An
     unit.session.flush()
     if person_id is not None:
         unit.session.execute(update(Person).where(Person.id == person_id).values(signed_in_at=unit.now))
-        _note(unit, "person.signed_in", person_id)
+        _note(unit, "person.signed_in", person_id, way=way)
     return started.id, key
 
 
@@ -69,23 +75,43 @@ def end_session(unit: UnitOfWork, sign_in_id: int) -> None:
         _note(unit, "person.signed_out", person_id)
 
 
+def end_all_sessions(unit: UnitOfWork, person_id: int) -> None:
+    """End every session of a person, at every browser, and take away the links that wait in their mail."""
+    email = unit.session.scalar(select(Person.email).where(Person.id == person_id))
+    unit.session.execute(delete(SignInLink).where(func.lower(SignInLink.email) == (email or "").lower()))
+    ending = update(SignIn).where(SignIn.person_id == person_id, SignIn.ended_at.is_(None))
+    if unit.session.scalars(ending.values(ended_at=unit.now, data={}).returning(SignIn.id)).all():
+        _note(unit, "person.signed_out_everywhere", person_id)
+
+
+def note_refusal(unit: UnitOfWork, reason: str) -> None:
+    """Record that somebody came from their organisation, or with a link, and was not signed in; who is not known."""
+    audit.note(unit, FAILED, ("person", None), by=None, department=None, detail={"reason": reason})
+
+
 def remove_ended_sign_ins(unit: UnitOfWork) -> None:
-    """Delete the sessions that have ended, or whose time has passed."""
-    unit.session.execute(delete(SignIn).where(or_(SignIn.ended_at.is_not(None), SignIn.expires_at < unit.now)))
+    """Delete the sessions that were over some days ago, those of nobody at once, and links that count no longer.
+
+    Whose session it was stays known for that time: a form that is sent too late waits for that person alone.
+    """
+    is_over = or_(SignIn.ended_at.is_not(None), SignIn.expires_at < unit.now)
+    long_ago = unit.now - rules.KNOWN_AFTER
+    is_forgotten = or_(SignIn.person_id.is_(None), SignIn.ended_at < long_ago, SignIn.expires_at < long_ago)
+    unit.session.execute(delete(SignIn).where(is_over, is_forgotten))
+    unit.session.execute(delete(SignInLink).where(SignInLink.expires_at < unit.now))
 
 
-def _note(unit: UnitOfWork, action: str, person_id: int) -> None:
+def _note(unit: UnitOfWork, action: str, person_id: int, *, way: str | None = None) -> None:
     """Record it, for the person; and for administrators only of somebody who may do more than volunteer.
 
     When a volunteer comes and goes is nobody's business at their department.
     """
     person = queries.get_identity(unit.session, person_id)
     department = person.department_id if person.roles else None
-    audit.note(unit, action, ("person", person_id), by=person_id, department=department)
+    detail = {} if way is None else {"way": way}
+    audit.note(unit, action, ("person", person_id), by=person_id, department=department, detail=detail)
 
 
 def _note_failure(unit: UnitOfWork, person: Person | None) -> None:
     """Who tried is not known: whose account it was is, where there is one. Either takes one statement."""
-    audit.note(
-        unit, "person.sign_in_failed", ("person", None if person is None else person.id), by=None, department=None
-    )
+    audit.note(unit, FAILED, ("person", None if person is None else person.id), by=None, department=None)
