@@ -7,6 +7,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from microtask.db import stream_rows
+from microtask.kinds.options import SEPARATOR
 
 FETCH = 5000  # rows
 
@@ -56,6 +57,29 @@ def stream_said(session: Session, stage_id: int) -> Iterator[Row[Any]]:
     Withdrawn answers and those of hidden items are left out. Memory does not grow with the stage.
     """
     return stream_rows(session, f"{_SAID} ORDER BY x.id", {"stage": stage_id}, fetch=FETCH)
+
+
+def stream_notes(session: Session, stage_id: int) -> Iterator[Row[Any]]:
+    """The notes of the stage: key (of a pair both), the stage's place, note, state of the task; by item, then by text.
+
+    The order tells nothing of who wrote them. Withdrawn answers and those of hidden items are left out, as in
+    `stream_said`.
+    """
+    return stream_rows(
+        session,
+        f"""
+        SELECT i.key || coalesce('{SEPARATOR}' || o.key, ''), s.position, x.note, t.state
+        FROM answers x
+        JOIN stages s ON s.id = x.stage_id
+        JOIN tasks t ON t.id = x.task_id
+        JOIN items i ON i.id = t.item_id
+        LEFT JOIN items o ON o.id = t.other_item_id
+        WHERE x.stage_id = :stage AND x.note <> '' AND x.withdrawn_at IS NULL AND NOT t.hidden
+        ORDER BY i.id, o.id, x.note COLLATE "C"
+        """,  # noqa: S608 (a constant of the house)
+        {"stage": stage_id},
+        fetch=FETCH,
+    )
 
 
 def list_said(session: Session, stage_id: int, *, after: int, limit: int) -> Sequence[Row[Any]]:

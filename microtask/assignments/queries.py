@@ -41,8 +41,8 @@ _OWN = """
 SELECT a.id, a.state, a.sitting_id, a.swapped, t.state AS task_state, t.hidden, i.payload, i.key,
        o.payload AS other_payload,
        s.template, s.kind, s.question, s.options, s.scale, s.columns, s.guidance, s.glossary, c.title, c.marking,
-       c.state AS challenge_state, x.value, x.not_sure, x.note, x.id AS answer_id, sat.done,
-       CASE WHEN lt.state = 'open' THEN l.id END AS last
+       c.id AS challenge_id, c.state AS challenge_state, x.value, x.not_sure, x.note, x.id AS answer_id, sat.done,
+       s.median_seconds, m.minutes, CASE WHEN lt.state = 'open' THEN l.id END AS last
 FROM assignments a
 JOIN participants p ON p.id = a.participant_id
 JOIN tasks t ON t.id = a.task_id
@@ -54,6 +54,7 @@ LEFT JOIN answers x ON x.assignment_id = a.id
 CROSS JOIN LATERAL (
     SELECT count(*) AS done, max(d.id) FILTER (WHERE d.id <> a.id) AS last
     FROM assignments d WHERE d.sitting_id = a.sitting_id AND d.state = 'answered') sat
+LEFT JOIN sittings m ON m.id = a.sitting_id
 LEFT JOIN assignments l ON l.id = sat.last
 LEFT JOIN tasks lt ON lt.id = l.task_id
 WHERE a.id = %(id)s AND p.person_id = %(person)s
@@ -64,7 +65,8 @@ WHERE a.id = %(id)s AND p.person_id = %(person)s
 # to a thousand and one, and of the dealable tasks the first thousand are looked at. Who has been asked all of those
 # is taken to have more, and learns otherwise from dealing.
 _OPEN_TO = """
-SELECT c.id, c.title, c.summary, d.name AS department, p.id IS NOT NULL AS begun,
+SELECT c.id, c.title, c.summary, d.name AS department,
+       EXISTS (SELECT FROM answers x WHERE x.participant_id = p.id) AS begun,
        sum(o.open_tasks)::int AS open_tasks,
        max(s.median_seconds) FILTER (WHERE s.timed_answers >= %(enough)s) AS seconds
 FROM challenges c
@@ -86,6 +88,7 @@ CROSS JOIN LATERAL (
 WHERE c.state = 'open' AND (w.new > 0 OR w.looked_at = 1000)
   AND (s.department_ids IS NULL OR %(department)s = ANY (s.department_ids))
   AND NOT (s.exclude_own AND c.department_id = %(department)s)
+  AND (s.skills IS NULL OR EXISTS (SELECT FROM roles r WHERE r.person_id = %(person)s AND r.skills && s.skills))
 GROUP BY c.id, d.name, p.id
 ORDER BY p.id IS NULL, c.opened_at, c.id
 """
@@ -171,6 +174,7 @@ def list_stages_open_to(
           AND (%(challenge)s::bigint IS NULL OR c.id = %(challenge)s)
           AND (s.department_ids IS NULL OR %(department)s = ANY (s.department_ids))
           AND NOT (s.exclude_own AND c.department_id = %(department)s)
+          AND (s.skills IS NULL OR EXISTS (SELECT FROM roles r WHERE r.person_id = %(person)s AND r.skills && s.skills))
           AND EXISTS (SELECT FROM tasks t WHERE t.stage_id = s.id AND t.state = 'open')
         ORDER BY k.stage_id IS NULL, c.opened_at, s.id
         """,
@@ -186,8 +190,8 @@ def list_stages_open_to(
 def list_open_to(connection: Connection, *, by: Identity) -> Sequence[Row[Any]]:
     """The open challenges with tasks for this person, those they have begun first, then the oldest.
 
-    `begun` says that the person has taken part; `open_tasks` counts those not settled, up to 1,001 a stage; `seconds`
-    is about how long one takes, or None while too few answers have been timed to say.
+    `begun` says that the person has answered some; `open_tasks` counts those not settled, up to 1,001 a stage;
+    `seconds` is about how long one takes, or None while too few answers have been timed to say.
     """
     asking = {"person": by.person_id, "department": by.department_id, "enough": ENOUGH_TIMED}
     return connection.exec_driver_sql(_OPEN_TO, asking).all()

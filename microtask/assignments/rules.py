@@ -1,5 +1,6 @@
 """What an assignment may become, how long it lasts, and how many fit in a sitting."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -44,9 +45,23 @@ def choose_next_gold(dealt: int, *, gold_at: int) -> int:
     return 2 * max(dealt, gold_at)
 
 
-def is_time_for_a_break(answers: int) -> bool:
-    """Whether a sitting with so many answers comes to a natural break, which its volunteer may pass over."""
-    return answers > 0 and answers % BREAK_EVERY == 0
+def choose_places(recent: Sequence[bool], room: int) -> range:
+    """Among the next `room` tasks of somebody, where one with a known answer may stand: at most one in ten has one.
+
+    `recent` says of the last nine that they were dealt, the newest first, which had one.
+    """
+    since = recent.index(True) if True in recent else len(recent)
+    if since + room < GOLD_EVERY:
+        return range(0)
+    return range(max(0, GOLD_EVERY - 1 - since) if True in recent else 0, room)
+
+
+def is_time_for_a_break(answers: int, *, minutes: int, median_seconds: float) -> bool:
+    """Whether a sitting with so many answers comes to a natural break, which its volunteer may pass over.
+
+    The first is where its minutes are over, by how long an answer usually takes; and there is one after every ten.
+    """
+    return answers > 0 and (answers % BREAK_EVERY == 0 or answers == choose_tray_size(minutes, median_seconds))
 
 
 def choose_reason(*, begun: bool, open_tasks: int, seconds: float | None) -> str:

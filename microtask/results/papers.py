@@ -16,12 +16,13 @@ from microtask.kinds.options import SEPARATOR
 from microtask.privacy.suppression import SMALLEST_GROUP
 from microtask.results.departments import POOLED
 from microtask.results.queries import EarlierRule, ReleaseFacts, StageFacts, StageView
-from microtask.results.rules import DEMONSTRATION
+from microtask.results.rules import DEMONSTRATION, UNDECIDED_BECAUSE
 from microtask.results.sheets import Described, Sheet
 from microtask.tables.columns import Column, ColumnType
 
+INTERNAL = "internal"  # the licence under which free text may leave the service
 LICENCES = {
-    "internal": {
+    INTERNAL: {
         "name": "internal-use-only",
         "title": "For internal use in the public sector only: ask the owning department before passing it on",
     },
@@ -112,13 +113,14 @@ that a spreadsheet would run as a formula has ' before it; take that off to have
 data-dictionary.csv says what each column means. datapackage.json says the same to programs, with the SHA-256 digest
 of every file. A browser saves each file under a longer name, which also says the challenge, the release and the
 marking."""
-_WORDS = """\
+_WHY = "\n".join(f"           {word:<7}  {sentence}" for word, sentence in UNDECIDED_BECAUSE.items())
+_WORDS = f"""\
 Not sure   is an answer too. It is kept, counts for no option, and another person was asked instead.
 Confidence is how probable the answer is, by the method below. It is a statement about this crowd and this question.
 Agreement  is the share of the answers to an item that agree with its result.
-Undecided  items say in undecided_because why: not sure enough when no more people were to be asked (max), people who
-           differed so that more answers would hardly have changed it (spent), or another reason that
-           data-dictionary.csv explains. None was forced.
+Undecided  items say in undecided_because why, in one of these words, and in tie whether two answers are level. None was
+           forced.
+{_WHY}
 Gold       items had a known answer, which their owner gave. It is their result, whatever the crowd said.
 Expert     decisions are marked: state is adjudicated, decided_by is expert. What the crowd said stands beside them."""
 LIMITS = (
@@ -165,12 +167,13 @@ def _asked(told: StageFacts, facts: ReleaseFacts) -> str:
     stage = told.stage
     heading = f"Stage {stage.position} ({stage.kind})" if stage.of_several else f"Kind: {stage.kind}"
     whom = "everyone" if told.departments is None else ", ".join(told.departments)
+    whom += f" (experts in {' or '.join(told.skills)})" if told.skills else ""
     ended = ", ".join(
         [
             f"{told.settled:,} settled by the crowd",
             f"{told.adjudicated:,} decided by experts",
             f"{told.gold:,} known beforehand",
-            f"{told.undecided:,} undecided",
+            f"{told.undecided:,} undecided" + (f" ({why})" if (why := _why_undecided(told)) else ""),
         ]
     )
     lines = [
@@ -190,6 +193,12 @@ def _asked(told: StageFacts, facts: ReleaseFacts) -> str:
     if told.earlier_rules:
         lines.append("What had settled when the rule changed kept its rule; everything else was decided anew.")
     return "\n".join(lines)
+
+
+def _why_undecided(told: StageFacts) -> str:
+    """How many of the undecided items are so for which reason, in the words of undecided_because."""
+    counts = told.reasons or {}
+    return ", ".join(f"{word} {counts[word]:,}" for word in UNDECIDED_BECAUSE if word in counts)
 
 
 def describe_answers(told: StageFacts) -> str:
@@ -222,9 +231,15 @@ def _left_out(facts: ReleaseFacts) -> str:
 Items: {facts.items:,} are here; {facts.hidden:,} are hidden for a check, and {facts.withdrawn:,} were withdrawn.
 Answers: {withdrawn:,} were taken back by those who gave them, and {hidden:,} are about items that are hidden or
 withdrawn. They are in no file, and did not count.
-Notes that volunteers wrote and their names are in no file. Departments of which fewer than {SMALLEST_GROUP} people
+{_notes(facts)} Departments of which fewer than {SMALLEST_GROUP} people
 answered are called “{POOLED}” in the answers, and with them the next smallest where one alone could be told. Figures of
 departments are withheld where fewer than {SMALLEST_GROUP} people had a part, or where one of those would follow."""
+
+
+def _notes(facts: ReleaseFacts) -> str:
+    if facts.licence != INTERNAL:
+        return "Notes that volunteers wrote and their names are in no file."
+    return "Names are in no file. Notes that volunteers wrote stand by themselves, and are for internal use alone."
 
 
 def _listing(files: Sequence[Written]) -> str:
@@ -247,7 +262,8 @@ def _recomputing(facts: ReleaseFacts) -> str:
             + (f" --gold {prefix}gold{place}.csv" if told.gold else "")
             + f" --output checked{place}.csv"
         )
-    lines.append("Where an expert decided, the crowd's answer stands in crowd_answer.")
+    lines.append("Where an expert decided, the crowd's answer stands in crowd_answer. The command's state goes by")
+    lines.append("how sure items are at the end; in results.csv, what settled on the way stays settled.")
     return "\n".join(lines)
 
 

@@ -17,7 +17,9 @@ UNDECIDED_BECAUSE: Mapping[str, str] = MappingProxyType(
         "expert": "An expert found that it cannot be decided.",
     }
 )
+LEVEL = "Two answers are level."
 ASKED_ANEW = ("max", "spent", "spread")  # where the rule changes, or answers are taken back
+GIVEN_UP = (*ASKED_ANEW, "closed")  # what is settled after all where a last full pass is sure
 # From the share in each row on, up to that of the row above it.
 AGREEMENT_BANDS = (
     (1.0, "Everyone"),
@@ -47,6 +49,12 @@ def is_worth_a_full_pass(answers: int, fitted_answers: int) -> bool:
     every pass is a full one.
     """
     return answers <= SMALL_STAGE or answers >= REFIT_GROWTH * fitted_answers
+
+
+def say_why_undecided(reason: str | None, *, tie: bool) -> str | None:
+    """Why an item is undecided, as people read it, from the word in its result; None where nothing is said."""
+    sentences = [UNDECIDED_BECAUSE.get(reason or ""), LEVEL if tie else None]
+    return " ".join(filter(None, sentences)) or None
 
 
 def choose_survivors(
@@ -85,8 +93,8 @@ def needs_reason(marking: str, *, asked: bool = False) -> bool:
 
 
 def holds_answers(name: str) -> bool:
-    """Whether the file of a release with this name says who said what, under random names."""
-    return name.removeprefix(f"{DEMONSTRATION}-").startswith("answers")
+    """Whether the file of a release with this name says who said what, under random names, or what they wrote."""
+    return name.removeprefix(f"{DEMONSTRATION}-").startswith(("answers", "notes"))
 
 
 def name_stage_file(what: str, ending: str, position: int, *, of_several: bool) -> str:

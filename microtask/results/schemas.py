@@ -12,7 +12,8 @@ from microtask.tables.formats import Format
 JSON = "json"
 MOST_STAGES = 1000
 MOST_ANSWERS = 100  # to one item
-LONGEST_REASON, LONGEST_OUTCOME = 2000, 10_000  # characters
+HOW_SURE = "Give a percentage from 50% to 100%, such as 95%, or a number, such as 0.95."
+LONGEST_REASON, LONGEST_OUTCOME, LONGEST_TEXT = 2000, 10_000, 1_000_000  # characters
 
 _FORMATS = (JSON, *Format)
 
@@ -51,6 +52,16 @@ class AnswersQuery(ResultsQuery, FileQuery):
     """Which stage, in which format, and for what."""
 
 
+class _Sureness(fields.Float):
+    """A probability, which people also write as a percentage: 0.95 or 95%."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> float:
+        written = value.strip() if isinstance(value, str) else value
+        is_percentage = isinstance(written, str) and written.endswith("%")
+        number: float = super()._deserialize(written[:-1] if is_percentage else written, attr, data, **rest)
+        return number / 100 if is_percentage else number
+
+
 class SupposedRule(Schema):
     """Another rule to try on the answers that there are: one of the two."""
 
@@ -59,10 +70,10 @@ class SupposedRule(Schema):
         validate=validate.Range(1, MOST_ANSWERS, error="Give a whole number from {min} to {max}."),
         error_messages={"invalid": "Give a whole number, such as 4."},
     )
-    confidence = fields.Float(
+    confidence = _Sureness(
         load_default=None,
-        validate=validate.Range(0.5, 1, error="Give a number from {min} to {max}."),
-        error_messages={"invalid": "Give a number between 0.5 and 1, such as 0.99."},
+        validate=validate.Range(0.5, 1, error=HOW_SURE),
+        error_messages={"invalid": HOW_SURE, "special": HOW_SURE},
     )
 
 
@@ -169,6 +180,41 @@ class ReportDecision(Schema):
     )
 
 
+class NewReportDecision(ReportDecision):
+    """The same, with what a redacted item says from now on."""
+
+    texts = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(validate=validate.Length(max=LONGEST_TEXT, error="Keep a text to {max} characters.")),
+        load_default=dict,
+        metadata={"description": "For `redact`: the columns that change, with their new text. Others stay."},
+    )
+
+
+class ShownReport(Schema):
+    """A reported item that waits for an administrator."""
+
+    id = fields.Integer(required=True)
+    challenge = fields.Integer(required=True)
+    title = fields.String(required=True, metadata={"description": "That of the challenge."})
+    department = fields.String(required=True)
+    marking = fields.String(required=True)
+    key = fields.String(required=True)
+    payload = fields.Dict(required=True, metadata={"description": "All columns of the item."})
+    reasons = fields.List(fields.String(), required=True)
+    reported_at = fields.AwareDateTime(required=True)
+    days = fields.Integer(required=True, metadata={"description": "For how many whole days it has waited."})
+
+
+class ShownReportDecision(Schema):
+    """What was decided about a reported item."""
+
+    id = fields.Integer(required=True)
+    challenge = fields.Integer(required=True)
+    key = fields.String(required=True)
+    decision = fields.String(required=True, validate=validate.OneOf(REPORT_DECISIONS))
+
+
 class NewDecision(Schema):
     """What somebody decides about an item: `answer`, or `undecided` where it cannot be decided; and why."""
 
@@ -210,7 +256,10 @@ class MyData(Schema):
 
     account = fields.Dict(keys=fields.String(), required=True)
     sign_ins = fields.List(fields.Dict(), required=True)
+    signs_in_at = fields.List(fields.Dict(), required=True)
     tokens = fields.List(fields.Dict(), required=True)
+    emails = fields.List(fields.Dict(), required=True)
+    webhooks = fields.List(fields.Dict(), required=True)
     names_in_challenges = fields.List(fields.Dict(), required=True)
     sittings = fields.List(fields.Dict(), required=True)
     given = fields.List(fields.Dict(), required=True)

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from microtask.kinds.kind import Question
+from microtask.results.rules import LEVEL
 
 SETTLED, UNDECIDED, UNANSWERED = "settled", "undecided", "unanswered"
+NOT_SURE = "The answers that there are do not make it so sure."
+TOO_FEW = "Fewer people gave the same answer."
 KINDS = ("review", "tag", "rate")  # a place in a ranking rests on all comparisons at once
 
 
@@ -31,10 +34,14 @@ class Supposition:
 
 @dataclass(frozen=True)
 class Supposed:
-    """What an item would have come to: an answer in the kind's canonical text (None: none), and a state."""
+    """What an item would have come to: an answer in the kind's canonical text (None: none), and a state.
+
+    `because` says why it would be undecided; None where it would not.
+    """
 
     answer: str | None
     state: str
+    because: str | None = None
 
 
 def suppose(question: Question, rule: Supposition, result: Any) -> Supposed:
@@ -51,9 +58,11 @@ def suppose(question: Question, rule: Supposition, result: Any) -> Supposed:
         return Supposed(None, UNANSWERED)
     if rule.confidence is not None:
         is_sure = result.confidence is not None and result.confidence >= rule.confidence
-        return Supposed(result.crowd_answer, SETTLED if is_sure else UNDECIDED)
+        return Supposed(result.crowd_answer, SETTLED) if is_sure else Supposed(result.crowd_answer, UNDECIDED, NOT_SURE)
     answer, agreeing = _count(question, result)
-    return Supposed(answer, SETTLED if agreeing >= (rule.agree or 0) else UNDECIDED)
+    if agreeing >= (rule.agree or 0):
+        return Supposed(answer, SETTLED)
+    return Supposed(answer, UNDECIDED, TOO_FEW if agreeing else LEVEL)
 
 
 def _count(question: Question, result: Any) -> tuple[str | None, int]:

@@ -1,8 +1,8 @@
-"""Read tasks: where splitting has to go on."""
+"""Read tasks: where splitting has to go on, and what to print."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import Exists, exists, or_, select
+from sqlalchemy import Exists, Row, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from microtask.challenges.models import Challenge, Import, Item, Stage
@@ -56,3 +56,29 @@ def list_to_print(session: Session, stage_id: int, *, limit: int) -> Sequence[It
         .order_by(Task.taken, Task.id)
         .limit(limit)
     ).all()
+
+
+def list_pairs_to_print(session: Session, stage_id: int, *, limit: int) -> Sequence[Row[int, Item, Item]]:
+    """The pairs of the stage that still need answers: the task's id and both items; likewise, and none set aside."""
+    other = aliased(Item)
+    return session.execute(
+        select(Task.id, Item, other)
+        .join(Item, Item.id == Task.item_id)
+        .join(other, other.id == Task.other_item_id)
+        .where(Task.stage_id == stage_id, Task.state == "open", ~Task.hidden, Task.taken < Task.max_answers)
+        .where(Item.state == "live", other.state == "live")
+        .order_by(Task.taken, Task.id)
+        .limit(limit)
+    ).all()
+
+
+def find_pairs(session: Session, stage_id: int, task_ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """The keys of both items of these pairs of the stage, by the task's id."""
+    other = aliased(Item)
+    found = session.execute(
+        select(Task.id, Item.key, other.key)
+        .join(Item, Item.id == Task.item_id)
+        .join(other, other.id == Task.other_item_id)
+        .where(Task.stage_id == stage_id, Task.id.in_(task_ids))
+    )
+    return {task_id: (first, second) for task_id, first, second in found}

@@ -2,6 +2,7 @@ import pytest
 
 from microtask.assignments import queries
 from microtask.errors import NotFound
+from microtask.people.actions import set_skills
 from tests.scene import Scene
 
 
@@ -27,6 +28,18 @@ def test_a_task_that_settled_is_passed_over_in_the_tray(scene: Scene):
     tray = scene.tray(sitting)
     assert first.id not in [task.id for task in tray]
     assert [task.waiting for task in tray] == [2, 2]
+
+
+def test_what_asks_for_a_skill_is_dealt_and_listed_to_who_has_it_alone(scene: Scene):
+    opened = scene.challenge(items=3, skills=["letters", "law"])
+    expert, other, volunteer = scene.person("tax", "expert"), scene.person("tax", "expert"), scene.person("tax")
+    for person, skill in ((expert, "law"), (other, "tables")):
+        scene.do(set_skills, person.person_id, [skill], department_id=person.department_id)
+    for person, tasks in ((expert, 3), (other, 0), (volunteer, 0)):
+        with scene.units.begin() as unit:
+            listed = [row.id for row in queries.list_open_to(unit.connection, by=person)]
+        assert listed == ([opened.id] if tasks else [])
+        assert len(scene.tray(scene.sit(person))) == tasks
 
 
 def test_open_challenges_are_listed_for_those_who_have_something_to_do_there(scene: Scene):

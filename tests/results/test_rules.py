@@ -1,13 +1,31 @@
 import pytest
 
-from microtask.challenges.rules import MARKINGS
-from microtask.results.rules import choose_survivors, is_worth_a_full_pass, name_file, needs_reason
+from microtask.people.rules import MARKINGS
+from microtask.results.rules import (
+    LEVEL,
+    UNDECIDED_BECAUSE,
+    choose_survivors,
+    is_worth_a_full_pass,
+    name_file,
+    needs_reason,
+    say_why_undecided,
+)
 
 
 def test_a_small_stage_is_always_fitted_afresh_and_a_large_one_once_it_has_grown_by_a_quarter():
     assert is_worth_a_full_pass(2000, 1999)
     assert not is_worth_a_full_pass(12_499, 10_000)
     assert is_worth_a_full_pass(12_500, 10_000)
+
+
+@pytest.mark.parametrize("reason", UNDECIDED_BECAUSE)
+def test_why_an_item_is_undecided_is_said_in_a_sentence(reason):
+    assert say_why_undecided(reason, tie=False) == UNDECIDED_BECAUSE[reason]
+    assert say_why_undecided(reason, tie=True) == f"{UNDECIDED_BECAUSE[reason]} {LEVEL}"
+
+
+def test_where_nothing_is_to_be_said_nothing_is():
+    assert say_why_undecided(None, tie=False) is None
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,17 @@ from types import SimpleNamespace as Row
 import pytest
 
 from microtask.kinds.kind import Question, Scale
-from microtask.results.what_if import SETTLED, UNANSWERED, UNDECIDED, Supposed, Supposition, suppose
+from microtask.results.rules import LEVEL
+from microtask.results.what_if import (
+    NOT_SURE,
+    SETTLED,
+    TOO_FEW,
+    UNANSWERED,
+    UNDECIDED,
+    Supposed,
+    Supposition,
+    suppose,
+)
 
 REVIEW = Question("review", ("yes", "no"))
 TAG = Question("tag", ("cost", "time"))
@@ -21,11 +31,11 @@ def result(distribution, answers, **known):
     ("question", "distribution", "answers", "agree", "supposed"),
     [
         (REVIEW, {"yes": 3, "no": 1}, 4, 3, Supposed("yes", SETTLED)),
-        (REVIEW, {"yes": 3, "no": 1}, 4, 4, Supposed("yes", UNDECIDED)),
+        (REVIEW, {"yes": 3, "no": 1}, 4, 4, Supposed("yes", UNDECIDED, TOO_FEW)),
         (REVIEW, {"yes": 1, "no": 3}, 4, 3, Supposed("no", SETTLED)),
-        (REVIEW, {"yes": 3, "no": 3}, 6, 3, Supposed("yes", UNDECIDED)),
+        (REVIEW, {"yes": 3, "no": 3}, 6, 3, Supposed("yes", UNDECIDED, LEVEL)),
         (TAG, {"cost": 4, "time": 1}, 5, 4, Supposed("cost", SETTLED)),
-        (TAG, {"cost": 4, "time": 2}, 5, 4, Supposed("cost", UNDECIDED)),
+        (TAG, {"cost": 4, "time": 2}, 5, 4, Supposed("cost", UNDECIDED, TOO_FEW)),
         (TAG, {}, 4, 4, Supposed("", SETTLED)),
     ],
 )
@@ -36,12 +46,13 @@ def test_so_many_people_had_to_agree(question, distribution, answers, agree, sup
 def test_of_ratings_those_count_that_lie_near_the_mean():
     row = result({"3": 3, "5": 1}, 4, crowd_answer="3.5", agreement=0.75)
     assert suppose(RATE, Supposition(agree=3), row) == Supposed("3.5", SETTLED)
-    assert suppose(RATE, Supposition(agree=4), row) == Supposed("3.5", UNDECIDED)
+    assert suppose(RATE, Supposition(agree=4), row) == Supposed("3.5", UNDECIDED, TOO_FEW)
 
 
-@pytest.mark.parametrize(("confidence", "state"), [(0.9, SETTLED), (0.91, UNDECIDED)])
-def test_it_had_to_be_so_sure(confidence, state):
-    assert suppose(REVIEW, Supposition(confidence=confidence), result({"yes": 3}, 3)) == Supposed("yes", state)
+@pytest.mark.parametrize(("confidence", "state", "because"), [(0.9, SETTLED, None), (0.91, UNDECIDED, NOT_SURE)])
+def test_it_had_to_be_so_sure(confidence, state, because):
+    row = result({"yes": 3}, 3)
+    assert suppose(REVIEW, Supposition(confidence=confidence), row) == Supposed("yes", state, because)
 
 
 def test_what_nobody_answered_stays_so_and_what_was_known_stays():

@@ -16,7 +16,9 @@ from microtask.challenges.actions.life import lock_allowed
 from microtask.challenges.queries import get_stage
 from microtask.challenges.rules import may_release
 from microtask.errors import Conflict, Invalid
+from microtask.kinds.compare import turn
 from microtask.kinds.kind import Question
+from microtask.kinds.options import SEPARATOR
 from microtask.kinds.registry import KINDS, question
 from microtask.people.rules import Identity
 from microtask.steps import Step
@@ -29,11 +31,23 @@ LONGEST_NAME = 200  # characters of a key or a volunteer's name
 LIMITS = Limits(rows=MOST_ROWS + 1)
 
 _TASKS = """
-SELECT wanted.key, t.id
+SELECT wanted.key, t.id, false
 FROM unnest(%(keys)s::text[]) AS wanted (key)
 JOIN items i ON i.challenge_id = %(challenge)s AND i.key = wanted.key AND i.state <> 'withdrawn'
 JOIN tasks t ON t.stage_id = %(stage)s AND t.item_id = i.id
 """
+# Of a comparison the key names both, in the order in which the volunteer saw them.
+_PAIRS = f"""
+WITH pairs AS (
+    SELECT t.id, i.key AS first, o.key AS second
+    FROM tasks t JOIN items i ON i.id = t.item_id JOIN items o ON o.id = t.other_item_id
+    WHERE t.stage_id = %(stage)s AND i.state <> 'withdrawn' AND o.state <> 'withdrawn')
+SELECT wanted.key, id, false FROM unnest(%(keys)s::text[]) AS wanted (key)
+JOIN pairs ON wanted.key = first || '{SEPARATOR}' || second
+UNION ALL
+SELECT wanted.key, id, true FROM unnest(%(keys)s::text[]) AS wanted (key)
+JOIN pairs ON wanted.key = second || '{SEPARATOR}' || first
+"""  # noqa: S608 (a constant of the house)
 _LOCK = "SELECT id, max_answers FROM tasks WHERE id = ANY (%(tasks)s) ORDER BY id FOR NO KEY UPDATE"
 _KNOWN_KEYS = "SELECT key FROM items WHERE challenge_id = %(challenge)s AND key = ANY (%(keys)s)"
 _SLOTS = "SELECT task_id, slot FROM assignments WHERE task_id = ANY (%(tasks)s) AND slot IS NOT NULL"
@@ -44,11 +58,12 @@ JOIN answers x USING (task_id, participant_id)
 """
 _STORE = """
 WITH said AS (
-    SELECT * FROM unnest(%(tasks)s::bigint[], %(participants)s::bigint[], %(slots)s::smallint[], %(values)s::text[])
-        WITH ORDINALITY AS said (task_id, participant_id, slot, value, place)),
+    SELECT * FROM unnest(%(tasks)s::bigint[], %(participants)s::bigint[], %(slots)s::smallint[], %(values)s::text[],
+                         %(swapped)s::boolean[])
+        WITH ORDINALITY AS said (task_id, participant_id, slot, value, swapped, place)),
 stubs AS (
-    INSERT INTO assignments (stage_id, task_id, participant_id, slot, state, dealt_at, ended_at)
-    SELECT %(stage)s, task_id, participant_id, slot, 'answered', %(now)s, %(now)s FROM said ORDER BY place
+    INSERT INTO assignments (stage_id, task_id, participant_id, slot, state, dealt_at, ended_at, swapped)
+    SELECT %(stage)s, task_id, participant_id, slot, 'answered', %(now)s, %(now)s, swapped FROM said ORDER BY place
     RETURNING id, task_id, participant_id)
 INSERT INTO answers (stage_id, task_id, assignment_id, participant_id, value, not_sure, channel, answered_at)
 SELECT %(stage)s, task_id, stubs.id, participant_id, value, value IS NULL, 'elsewhere', %(now)s
@@ -80,11 +95,16 @@ class _Said(NamedTuple):
     volunteer: str
     value: str | None
 
+    def turned(self) -> "_Said":
+        """The same about a pair in its own order, from somebody who saw it the other way round."""
+        return self if self.value is None else self._replace(value=turn(self.value))
+
 
 class _Task(NamedTuple):
     id: int
     most: int
     held: set[int]
+    swapped: bool = False
 
 
 class _Answer(NamedTuple):
@@ -92,6 +112,7 @@ class _Answer(NamedTuple):
     participant: int
     slot: int
     value: str | None
+    swapped: bool
 
 
 def collect(
@@ -101,23 +122,21 @@ def collect(
 
     `rows` is an open table with columns `key`, `volunteer` and `answer` (or what `microtask aggregate` understands
     for them), and perhaps `not_sure`; it is read to its end before anything is locked. A bad row never loses the good
-    ones. The same row twice, in this table or an earlier one, counts once.
+    ones. The same row twice, in this table or an earlier one, counts once. Of a comparison `key` is that of both items,
+    joined by `|` in the order in which they were seen, and `answer` is `a`, `b` or `same`: only pairs that the service
+    asks about can be answered.
 
     Raises `Invalid` for a table without these columns or with more than 50,000 rows, `NotFound`, `NotAllowed`, and
-    `Conflict` where the challenge takes no answers, or compares items with each other.
+    `Conflict` where the challenge takes no answers.
     """
     said, rejected = _read(rows)
     challenge = lock_allowed(unit, challenge_id, may_release, by=by)
     if not may_take_collected(challenge.state):
         raise Conflict("Answers collected elsewhere are taken from when a challenge opens until it is closed.")
     at = get_stage(unit.session, challenge_id, position=stage)
-    if at.kind == "compare":
-        raise Conflict(
-            "Which items meet is chosen from the answers so far, so comparisons made elsewhere cannot be added. Rank"
-            " them by themselves, with `microtask aggregate --type compare`."
-        )
     said = _parse(said, question(at.kind, options=at.options, scale=at.scale), rejected)
-    tasks = _lock_tasks(unit, challenge_id, at.id, {each.key for each in said})
+    keys = {each.key for each in said}
+    tasks = _lock_tasks(unit, challenge_id, at.id, keys, of_pairs=at.kind == "compare")
     said = _known(unit, challenge_id, said, tasks, rejected)
     names = join_by_name(unit, challenge_id, {each.volunteer for each in said}, secret_key=secret_key)
     answers, repeated = _choose(unit, said, tasks, names, rejected)
@@ -195,18 +214,21 @@ def _parse(said: list[_Said], asked: Question, rejected: dict[int, str]) -> list
     return [each._replace(value=canonical[each.value]) for each in said if each.value in canonical]
 
 
-def _lock_tasks(unit: UnitOfWork, challenge_id: int, stage_id: int, keys: set[str]) -> dict[str, _Task]:
+def _lock_tasks(
+    unit: UnitOfWork, challenge_id: int, stage_id: int, keys: set[str], *, of_pairs: bool
+) -> dict[str, _Task]:
     """The tasks of the items with these keys at the stage, locked, with the slots that are held."""
     at = {"challenge": challenge_id, "stage": stage_id, "keys": list(keys)}
     # Until PostgreSQL has statistics of a new challenge it expects one item, and would read all of them for each key.
     unit.connection.exec_driver_sql("SET LOCAL enable_nestloop = off")
-    ids: dict[str, int] = dict(unit.connection.exec_driver_sql(_TASKS, at).all())
+    found = unit.connection.exec_driver_sql(_PAIRS if of_pairs else _TASKS, at).all()
     unit.connection.exec_driver_sql("SET LOCAL enable_nestloop = on")
-    these = {"tasks": list(ids.values())}
-    tasks = {task_id: _Task(task_id, most, set()) for task_id, most in unit.connection.exec_driver_sql(_LOCK, these)}
+    these = {"tasks": [row[1] for row in found]}
+    most: dict[int, int] = dict(unit.connection.exec_driver_sql(_LOCK, these).all())
+    held: dict[int, set[int]] = {task_id: set() for task_id in most}
     for task_id, slot in unit.connection.exec_driver_sql(_SLOTS, these):
-        tasks[task_id].held.add(slot)
-    return {key: tasks[task_id] for key, task_id in ids.items()}
+        held[task_id].add(slot)
+    return {key: _Task(task_id, most[task_id], held[task_id], swapped) for key, task_id, swapped in found}
 
 
 def _known(
@@ -214,16 +236,15 @@ def _known(
 ) -> list[_Said]:
     """The rows about items that the stage asks about; the others are rejected."""
     unknown = {each.key for each in said} - tasks.keys()
-    if not unknown:
-        return said
     at = {"challenge": challenge_id, "keys": list(unknown)}
-    elsewhere = set(unit.connection.exec_driver_sql(_KNOWN_KEYS, at).scalars())
+    elsewhere = set(unit.connection.exec_driver_sql(_KNOWN_KEYS, at).scalars()) if unknown else set()
     for each in said:
         if each.key in elsewhere:
             rejected[each.row] = f"The item “{shown(each.key)}” is not asked about at this stage."
         elif each.key in unknown:
-            rejected[each.row] = f"This challenge has no item with the key “{shown(each.key)}”."
-    return [each for each in said if each.key in tasks]
+            what = "does not ask about the pair" if SEPARATOR in each.key else "has no item with the key"
+            rejected[each.row] = f"This challenge {what} “{shown(each.key)}”."
+    return [each.turned() if tasks[each.key].swapped else each for each in said if each.key in tasks]
 
 
 def _choose(
@@ -258,12 +279,12 @@ def _choose(
             continue
         task.held.add(slot)
         given[task.id, participant] = each.value
-        answers.append(_Answer(task.id, participant, slot, each.value))
+        answers.append(_Answer(task.id, participant, slot, each.value, task.swapped))
     return answers, repeated
 
 
 def _store(unit: UnitOfWork, stage_id: int, answers: list[_Answer]) -> None:
-    task_ids, participants, slots, values = (list(column) for column in zip(*answers, strict=True))
+    task_ids, participants, slots, values, swapped = (list(column) for column in zip(*answers, strict=True))
     unit.connection.exec_driver_sql(
         _STORE,
         {
@@ -272,6 +293,7 @@ def _store(unit: UnitOfWork, stage_id: int, answers: list[_Answer]) -> None:
             "participants": participants,
             "slots": slots,
             "values": values,
+            "swapped": swapped,
             "now": unit.now,
         },
     )

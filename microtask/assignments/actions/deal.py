@@ -8,12 +8,14 @@ for whom nothing is left pays for the whole circle, which is what makes "nothing
 Tasks whose answer is known stand in neither queue: `known` says when one of them is dealt among the others.
 """
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from secrets import randbelow
 from typing import Any
 
 from sqlalchemy import Row, text
 
-from microtask.assignments.actions.known import NOT_KNOWN, find_known, mix
+from microtask.assignments.actions.known import NOT_KNOWN, choose_stranded, find_known, list_recent, mix
 from microtask.assignments.actions.turns import ALLOWED, LARGEST_WINDOW, NEWEST, Circle
 from microtask.assignments.queries import SittingRow, list_stages_open_to
 from microtask.assignments.rules import (
@@ -22,6 +24,7 @@ from microtask.assignments.rules import (
     TRAY_SIZE,
     choose_expiry,
     choose_next_gold,
+    choose_places,
     choose_tray_size,
     is_gold_due,
 )
@@ -101,18 +104,16 @@ def deal(unit: UnitOfWork, sitting: SittingRow, *, department_id: int, already: 
     `already` assignments are in the tray. What is dealt fits in the sitting's minutes, at most ten in all, and at
     least one where anything is left. The caller holds the lock of the sitting.
     """
-    stages = list_stages_open_to(
-        unit.connection,
-        person_id=sitting.person_id,
-        department_id=department_id,
-        challenge_id=sitting.challenge_id,
-    )
+    stages = _list_stages(unit, sitting, department_id)
+    stranded = choose_stranded(unit, stages)
+    before = _choose_turn(unit, sitting, stages, stranded, already)
     dealt = 0
+    if before is not None:
+        dealt = _fill(_take_wanted, unit, sitting, stages, department_id, already=already, most=before)
+        dealt += _fill(_take_known, unit, sitting, stranded, department_id, already=already + dealt, most=1)
+        stages = _list_stages(unit, sitting, department_id)
     for take in (_take_wanted, _take_known, _take_tail):
-        for stage in stages:
-            room = choose_tray_size(sitting.minutes, stage.median_seconds) - already - dealt
-            if room > 0:
-                dealt += take(unit, sitting, stage, department_id, room)
+        dealt += _fill(take, unit, sitting, stages, department_id, already=already + dealt)
         if dealt or already:
             break
     return dealt
@@ -142,6 +143,46 @@ def refill_low_trays(unit: UnitOfWork, *, limit: int = 100) -> int:
         for row in low
         if row.waiting < TRAY_SIZE
     )
+
+
+def _list_stages(unit: UnitOfWork, sitting: SittingRow, department_id: int) -> Sequence[Row[Any]]:
+    return list_stages_open_to(
+        unit.connection,
+        person_id=sitting.person_id,
+        department_id=department_id,
+        challenge_id=sitting.challenge_id,
+    )
+
+
+def _choose_turn(
+    unit: UnitOfWork, sitting: SittingRow, stages: Sequence[Row[Any]], stranded: Sequence[Row[Any]], already: int
+) -> int | None:
+    """After how many others, drawn by lot, a task of a stranded stage is dealt; None where none is due."""
+    if not stranded or len(stranded) == len(stages):
+        return None
+    room = max(choose_tray_size(sitting.minutes, stage.median_seconds) for stage in stages) - already
+    places = choose_places(list_recent(unit, sitting.person_id), room)
+    return places[randbelow(len(places))] if places else None
+
+
+def _fill(
+    take: Callable[[UnitOfWork, SittingRow, Row[Any], int, int], int],
+    unit: UnitOfWork,
+    sitting: SittingRow,
+    stages: Sequence[Row[Any]],
+    department_id: int,
+    *,
+    already: int,
+    most: int = TRAY_SIZE,
+) -> int:
+    """Deal from one stage after the other until the tray is full, `most` tasks in all; answers how many."""
+    dealt = 0
+    for stage in stages:
+        room = choose_tray_size(sitting.minutes, stage.median_seconds) - already
+        room = min(room, most) - dealt
+        if room > 0:
+            dealt += take(unit, sitting, stage, department_id, room)
+    return dealt
 
 
 def _take_wanted(unit: UnitOfWork, sitting: SittingRow, stage: Row[Any], department_id: int, room: int) -> int:

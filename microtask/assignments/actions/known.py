@@ -2,15 +2,21 @@
 
 A person is dealt the first within their first ten tasks, and then ever more rarely: so most volunteers meet one, and
 who answers much does not use them up. No tray holds two. Only where nothing else is left are they dealt alone.
+
+A stage is stranded where they are all that it still asks. People who choose no challenge are dealt what others ask, and
+would come to it once no other asks anything: so they are dealt its tasks too, one among ten of theirs.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from secrets import randbelow
 from typing import Any
 
+from sqlalchemy import Row
+
 from microtask.assignments.actions.turns import ALLOWED, Circle
-from microtask.db import fetch_one
+from microtask.assignments.rules import GOLD_EVERY
+from microtask.db import fetch, fetch_one
 from microtask.unit_of_work import UnitOfWork
 
 MOST_WINDOWS = 2
@@ -45,6 +51,39 @@ WITH ahead AS MATERIALIZED (
 SELECT (SELECT count(*) FROM ahead), (SELECT max(item_id) FROM ahead), (SELECT id FROM dealt),
        (SELECT item_id FROM dealt)
 """  # noqa: S608 (what is allowed is a constant of its module)
+
+
+# One look for each queue of a stage, which stops at the first task that is not known.
+_ASKS_OTHERS = """
+EXISTS (SELECT FROM tasks t WHERE t.stage_id = s.id AND t.state = 'open' AND NOT t.hidden AND t.taken < t.wanted
+          AND {queue} AND (SELECT g.item_id FROM gold g WHERE g.stage_id = s.id AND g.item_id = t.item_id) IS NULL)
+"""
+_STRANDED = f"""
+SELECT s.id FROM stages s
+WHERE s.id = ANY (%(stages)s) AND NOT {_ASKS_OTHERS.format(queue="t.taken > 0")}
+  AND NOT {_ASKS_OTHERS.format(queue="t.taken = 0")}
+"""  # noqa: S608 (what is looked for is a constant of this module)
+_RECENT = """
+SELECT g.item_id IS NOT NULL
+FROM sittings z JOIN assignments a ON a.sitting_id = z.id JOIN tasks t ON t.id = a.task_id
+LEFT JOIN gold g ON g.stage_id = t.stage_id AND g.item_id = t.item_id
+WHERE z.person_id = %(person)s ORDER BY z.id DESC, a.id DESC LIMIT %(most)s
+"""
+
+
+def choose_stranded(unit: UnitOfWork, stages: Sequence[Row[Any]]) -> list[Row[Any]]:
+    """Those of `stages`, as `list_stages_open_to` has them, that ask nobody anything but what is known."""
+    with_gold = [stage.id for stage in stages if stage.has_gold]
+    if not with_gold:
+        return []
+    found = {row.id for row in fetch(unit.connection, _STRANDED, {"stages": with_gold})}
+    return [stage for stage in stages if stage.id in found]
+
+
+def list_recent(unit: UnitOfWork, person_id: int) -> list[bool]:
+    """Which of the last nine tasks that the person was dealt have a known answer, the newest first."""
+    at = {"person": person_id, "most": GOLD_EVERY - 1}
+    return [is_known for (is_known,) in fetch(unit.connection, _RECENT, at)]
 
 
 def find_known(

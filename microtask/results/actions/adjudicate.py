@@ -12,6 +12,7 @@ from microtask.kinds.compare import parse_place
 from microtask.kinds.registry import KINDS, question
 from microtask.people.rules import Identity
 from microtask.results import queries
+from microtask.results.actions.tell import tell_of_settling
 from microtask.steps import Step
 from microtask.unit_of_work import UnitOfWork
 
@@ -56,6 +57,8 @@ def adjudicate(
         after={"decision": decision},
         detail={"stage": at.id},
     )
+    if decision is not None:
+        tell_of_settling(unit, at.id, [task.item_id])
     unit.then(Step.ADVANCE, at.id)
 
 

@@ -51,10 +51,7 @@ def begin_pass(unit: UnitOfWork, stage_id: int, *, full: bool = False) -> Pass |
     facts = _look(unit, stage_id)
     if facts is None or not (full or facts.has_dirty or facts.has_live or facts.is_overdue):
         return None
-    number: int = unit.session.execute(
-        text("UPDATE stages SET pass_number = pass_number + 1 WHERE id = :stage RETURNING pass_number"),
-        {"stage": stage_id},
-    ).scalar_one()
+    number: int = unit.session.execute(text(_NUMBER), {"stage": stage_id}).scalar_one()
     dirty = _count_dirty(unit, stage_id, enough=LIVE_TASKS)
     return Pass(
         stage_id=stage_id,
@@ -74,6 +71,16 @@ def begin_pass(unit: UnitOfWork, stage_id: int, *, full: bool = False) -> Pass |
         model=facts.model,
         reconsider_since=facts.reconsider_since,
     )
+
+
+# Whoever holds the row of the stage's state may wait for that of the stage: it is touched where there is none yet.
+_NUMBER = """
+WITH numbered AS (UPDATE stages SET pass_number = pass_number + 1 WHERE id = :stage RETURNING id, pass_number),
+     first AS (INSERT INTO stage_states (stage_id)
+               SELECT id FROM numbered WHERE NOT EXISTS (SELECT FROM stage_states WHERE stage_id = :stage)
+               ON CONFLICT (stage_id) DO NOTHING)
+SELECT pass_number FROM numbered
+"""
 
 
 def _look(unit: UnitOfWork, stage_id: int) -> Row[Any] | None:

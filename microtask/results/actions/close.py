@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from microtask.assignments import actions as assignments
 from microtask.challenges import actions as challenges
+from microtask.outbox import actions as outbox
 from microtask.results.actions.rank import end_ranking
 from microtask.results.rules import CLOSING_MINUTES
 from microtask.unit_of_work import UnitOfWork
@@ -111,6 +112,7 @@ def finish_closing(unit: UnitOfWork, challenge_id: int) -> None:
         {"id": challenge_id},
     ).all()
     assignments.free_slots(unit, list(live), state="expired")
+    outbox.note_event(unit, "challenge.closed", challenge_id)
     unit.session.execute(
         text("UPDATE stage_states SET model = NULL WHERE stage_id IN (SELECT id FROM stages WHERE challenge_id = :id)"),
         {"id": challenge_id},

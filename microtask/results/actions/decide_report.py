@@ -13,6 +13,7 @@ from microtask.challenges.models import Challenge, Item
 from microtask.challenges.rules import SPLITS
 from microtask.errors import Conflict, Invalid
 from microtask.people.rules import Identity
+from microtask.results.actions.overtake import overtake
 from microtask.results.queries.reports import get_report
 from microtask.steps import Step
 from microtask.unit_of_work import UnitOfWork
@@ -49,14 +50,12 @@ WHERE k.stage_id = gone.stage_id
 """
 _WITHDRAW = "UPDATE tasks SET state = 'withdrawn', settled_at = :now WHERE :item IN (item_id, other_item_id)"
 _WITHDRAW_RESULTS = """
-UPDATE results SET state = 'withdrawn', answer = NULL, confidence = NULL, agreement = NULL, answers = 0, not_sure = 0,
-                   distribution = '{}', extras = '{}', decision = NULL, changed_at = :now
-WHERE item_id = :item
+UPDATE results r SET state = 'withdrawn', answer = NULL, confidence = NULL, agreement = NULL, answers = 0, not_sure = 0,
+                     distribution = '{}', extras = '{}', decision = NULL, pass_number = s.pass_number, changed_at = :now
+FROM stages s WHERE r.item_id = :item AND s.id = r.stage_id
 """
-# As after a full pass that broke off: the next one goes over all answers of the stage.
-_DECIDE_AGAIN = """
-UPDATE stage_states SET unstored_pass = coalesce(unstored_pass, 0)
-WHERE stage_id IN (SELECT stage_id FROM tasks WHERE :item IN (item_id, other_item_id))
+_STAGES = """
+SELECT DISTINCT stage_id FROM tasks WHERE :item IN (item_id, other_item_id) ORDER BY stage_id
 """
 
 
@@ -127,14 +126,14 @@ def _remove(unit: UnitOfWork, item: Item) -> None:
     at = {"item": item.id, "now": unit.now}
     item.state, item.payload = "withdrawn", dict.fromkeys(item.payload, "")
     unit.session.flush()
+    _decide_again(unit, item)
     for statement in (_UNCOUNT, _WITHDRAW, _WITHDRAW_RESULTS, "DELETE FROM item_findings WHERE item_id = :item"):
         unit.session.execute(text(statement), at)
-    _decide_again(unit, item)
 
 
 def _decide_again(unit: UnitOfWork, item: Item) -> None:
-    at = {"item": item.id}
-    unit.session.execute(text(_DECIDE_AGAIN), at)
-    stages = text("SELECT DISTINCT stage_id FROM tasks WHERE :item IN (item_id, other_item_id) ORDER BY stage_id")
-    for stage_id in unit.session.scalars(stages, at).all():
+    """Ask for a full pass over each stage of the item, whatever those that have begun have read."""
+    stages = unit.session.scalars(text(_STAGES), {"item": item.id}).all()
+    overtake(unit, stages)
+    for stage_id in stages:
         unit.then(Step.DECIDE, stage_id)

@@ -57,7 +57,10 @@ class Pairs:
 
 @dataclass(frozen=True, eq=False)
 class Compared:
-    """A comparison as a pass reads it. `states` and `top` are what earlier passes and the stage's effect say."""
+    """A comparison as a pass reads it. `states` and `top` are what earlier passes and the stage's effect say.
+
+    Among the states is `given up`: undecided because colleagues could not be asked any more, and not by an expert.
+    """
 
     items: Ids
     keys: list[str]
@@ -94,7 +97,7 @@ def place(this: Pass, seen: Compared) -> Placed:
     chosen = choose_pairs(need, seen.pairs.sides, seen.pairs.sides[seen.pairs.waiting > 0], most=this.rule.maximum)
     ended = is_at_its_end(need, chosen, most=this.rule.maximum)
     states = [
-        before if before != "open" else "open" if not at_end else "settled" if enough else "undecided"
+        _state(before, at_end=at_end, enough=enough)
         for before, at_end, enough in zip(seen.states, ended.tolist(), is_enough.tolist(), strict=True)
     ]
     reasons = ["max" if spread else "spread" for spread in has_spread.tolist()]
@@ -106,6 +109,13 @@ def place(this: Pass, seen: Compared) -> Placed:
     }
     fresh, again = _split(seen.pairs, chosen, count)
     return Placed(columns, seen.items[fresh], again, _alpha(this, pair_of, values, seen))
+
+
+def _state(before: str, *, at_end: bool, enough: bool) -> str:
+    """What an item is now. What was given up is settled after all where it has been compared often enough by now."""
+    if before == "given up" or (before == "open" and at_end):
+        return "settled" if enough else "undecided"
+    return before
 
 
 def _answers_by_pair(seen: Compared) -> tuple[Ids, list[str | None], Ids]:

@@ -11,9 +11,12 @@ from sqlalchemy import text
 
 from microtask.results.actions.begin_pass import Pass
 from microtask.results.actions.judge import Judged
+from microtask.results.actions.overtake import Overtaken, check_not_overtaken
 from microtask.results.actions.place import Compared, Pairs, Placed, place
 from microtask.results.actions.read import Snapshot, read
 from microtask.results.actions.record import Part, finish, mark_decided, remember, take_as_considered
+from microtask.results.actions.tell import tell_of_settling
+from microtask.results.rules import ASKED_ANEW
 from microtask.unit_of_work import UnitOfWork, UnitsOfWork
 
 _PAIRS = """
@@ -23,8 +26,9 @@ SELECT t.id, t.item_id, t.other_item_id, t.state = 'open', t.wanted, t.taken,
 FROM tasks t WHERE t.stage_id = :stage AND NOT t.hidden ORDER BY t.id
 """
 _ITEMS = """
-SELECT i.id, i.key, CASE WHEN :anew AND r.state = 'undecided' AND r.route = 'crowd' AND r.reason <> 'closed'
-                         THEN 'open' ELSE coalesce(r.state, 'open') END
+SELECT i.id, i.key, CASE WHEN r.state = 'undecided' AND r.route = 'crowd' AND r.reason = ANY (:given_up)
+                         THEN CASE WHEN :anew THEN 'open' ELSE 'given up' END
+                         ELSE coalesce(r.state, 'open') END
 FROM stages s JOIN items i ON i.challenge_id = s.challenge_id AND i.reached >= s.position AND i.state = 'live'
 LEFT JOIN results r ON r.stage_id = s.id AND r.item_id = i.id
 WHERE s.id = :stage AND (
@@ -95,9 +99,10 @@ WHERE k.stage_id = :stage
 """
 
 
-def rank(units: UnitsOfWork, this: Pass) -> None:
+def rank(units: UnitsOfWork, this: Pass) -> bool:
     """Make one pass, which must be alone: what is chosen next rests on what was chosen before.
 
+    Answers whether another one has something to do: what this one had read may be so no longer.
     Where the rule has changed, items that were undecided under the old one are compared further under the new one.
     """
     with units.begin() as unit:
@@ -106,11 +111,15 @@ def rank(units: UnitsOfWork, this: Pass) -> None:
     if len(found.pairs):
         with units.begin() as unit:
             _ask(unit, this, found)
-    with units.begin() as unit:
-        _record(unit, this, seen, found)
+    try:
+        with units.begin() as unit:
+            _record(unit, this, seen, found)
+    except Overtaken:
+        return True
     if this.reconsider_since is not None:
         with units.begin() as unit:
             take_as_considered(unit, this)
+    return False
 
 
 def end_ranking(unit: UnitOfWork, stage_id: int) -> None:
@@ -133,7 +142,7 @@ def end_ranking(unit: UnitOfWork, stage_id: int) -> None:
 def _read(unit: UnitOfWork, this: Pass) -> Compared:
     """The stage as it is now. Pairs are read after answers: so there is a pair to each."""
     answers: Snapshot = read(unit, this)
-    at = {"stage": this.stage_id, "anew": this.reconsider_since is not None}
+    at = {"stage": this.stage_id, "anew": this.reconsider_since is not None, "given_up": list(ASKED_ANEW)}
     items = unit.session.execute(text(_ITEMS), at).all()
     place_of = {item: number for number, (item, _, _) in enumerate(items)}
     pairs = [
@@ -172,6 +181,7 @@ def _ask(unit: UnitOfWork, this: Pass, found: Placed) -> None:
 def _record(unit: UnitOfWork, this: Pass, seen: Compared, found: Placed) -> None:
     at = {"stage": this.stage_id, "most": this.rule.maximum, "now": unit.now}
     unit.connection.exec_driver_sql(_LOCK, at | {"again": list(found.again)})
+    check_not_overtaken(unit, this)
     for task, wanted in sorted(found.again.items()):
         unit.connection.exec_driver_sql(_ASK_AGAIN, at | {"task": task, "wanted": wanted})
     unit.connection.exec_driver_sql(_CLOSE, at)
@@ -180,6 +190,8 @@ def _record(unit: UnitOfWork, this: Pass, seen: Compared, found: Placed) -> None
         _STORE,
         at | found.columns | {"items": seen.items.tolist(), "number": this.number, "version": this.rule_version},
     )
+    placed = zip(seen.items.tolist(), seen.states, found.columns["state"], strict=True)
+    tell_of_settling(unit, this.stage_id, [item for item, was, now in placed if was != "settled" == now])
     nothing = np.zeros(0, dtype=bool)
     remember(unit, this, seen.answers, Judged({}, nothing, nothing, None, found.alpha, nothing))
     unit.session.execute(text(_COUNT), {"stage": this.stage_id, "fresh": fresh, "now": unit.now})

@@ -14,7 +14,10 @@ from sqlalchemy import text
 
 from microtask.results.actions.begin_pass import Pass
 from microtask.results.actions.judge import Judged
+from microtask.results.actions.overtake import Overtaken
 from microtask.results.actions.read import Ids, Snapshot
+from microtask.results.actions.settle import settle_or_ask
+from microtask.results.rules import ASKED_ANEW, UNDECIDED_BECAUSE
 from microtask.steps import Step
 from microtask.unit_of_work import UnitOfWork, UnitsOfWork
 
@@ -35,11 +38,22 @@ def record(units: UnitsOfWork, this: Pass, seen: Snapshot, found: Judged) -> boo
 
     Answers whether another pass has something to do. Safe to run again, and beside another pass.
     """
+    try:
+        more = _record_parts(units, this, seen, found)
+    except Overtaken:
+        return True
+    if this.reconsider_since is not None:
+        with units.begin() as unit:
+            take_as_considered(unit, this)
+    return more
+
+
+def _record_parts(units: UnitsOfWork, this: Pass, seen: Snapshot, found: Judged) -> bool:
     parts = list(_parts(seen))
     more = False
     for part in parts:
         with units.begin() as unit:
-            moved = _settle_or_ask(unit, this, seen, found, part.tasks)
+            moved = settle_or_ask(unit, this, seen, found, part.tasks)
             fresh = mark_decided(unit, part)
             _store_results(unit, this, seen, found, part.tasks)
             if part is parts[0]:
@@ -47,9 +61,6 @@ def record(units: UnitsOfWork, this: Pass, seen: Snapshot, found: Judged) -> boo
             _count(unit, this, moved, fresh=fresh)
             if part is parts[-1]:
                 more = finish(unit, this) or seen.more
-    if this.reconsider_since is not None:
-        with units.begin() as unit:
-            take_as_considered(unit, this)
     return more
 
 
@@ -108,77 +119,29 @@ def mark_decided(unit: UnitOfWork, part: Part) -> int:
     return int(found.scalar_one())
 
 
-def _settle_or_ask(unit: UnitOfWork, this: Pass, seen: Snapshot, found: Judged, part: slice) -> dict[str, int]:
-    """Settle tasks, or set `wanted` absolutely; answers how many tasks became settled and undecided.
-
-    Under a rule that has changed, all of them are looked at.
-
-    The tasks are locked by a statement of their own: the one that counts must see what a pass before it has committed.
-    """
-    settles, spent = found.settles[part], found.spent[part]
-    concerned = seen.news[part] | settles | spent | (this.reconsider_since is not None)
-    tasks = seen.tasks[part][concerned].tolist()
-    unit.connection.exec_driver_sql(
-        "SELECT FROM tasks WHERE id = ANY (%(tasks)s) AND state = 'open' ORDER BY id FOR NO KEY UPDATE",
-        {"tasks": tasks},
-    )
-    states = unit.connection.exec_driver_sql(
-        _SETTLE,
-        {
-            "tasks": tasks,
-            "settles": settles[concerned].tolist(),
-            "spent": spent[concerned].tolist(),
-            "min": this.rule.minimum,
-            "max": this.rule.maximum,
-            "now": unit.now,
-        },
-    ).scalars()
-    moved = {"settled": 0, "undecided": 0, "open": 0}
-    for state in states:
-        moved[state] += 1
-    return moved
-
-
-_SETTLE = """
-WITH counted AS MATERIALIZED (
-    SELECT t.id, least(t.max_answers, %(max)s) AS most, t.max_answers, t.wanted, judged.settles, judged.spent,
-           (SELECT count(*) FROM assignments a
-            WHERE a.task_id = t.id AND a.slot IS NOT NULL AND a.state = 'answered') AS held
-    FROM unnest(%(tasks)s::bigint[], %(settles)s::boolean[], %(spent)s::boolean[]) AS judged (id, settles, spent)
-    JOIN tasks t ON t.id = judged.id
-    WHERE t.state = 'open'),
-next AS (
-    SELECT id, CASE WHEN settles THEN 'settled' WHEN spent OR held >= most THEN 'undecided' ELSE 'open' END AS state,
-           CASE WHEN settles OR spent OR held >= most THEN wanted
-                ELSE least(max_answers, greatest(%(min)s, least(most, held + 1))) END AS wanted
-    FROM counted)
-UPDATE tasks t SET state = next.state, wanted = next.wanted,
-                   settled_at = CASE WHEN next.state = 'open' THEN NULL ELSE %(now)s::timestamptz END
-FROM next WHERE t.id = next.id AND (t.state, t.wanted::bigint) IS DISTINCT FROM (next.state, next.wanted)
-RETURNING t.state
-"""
-
 _STORE = """
 INSERT INTO results AS r (stage_id, item_id, state, route, answer, confidence, agreement, answers, not_sure, tie,
                           distribution, extras, reason, live, pass_number, rule_version, changed_at)
 SELECT t.stage_id, t.item_id, t.state, v.route, v.answer, v.confidence, v.agreement, v.answers, v.not_sure, v.tie,
        v.distribution::jsonb, v.extras::jsonb,
-       CASE WHEN t.state = 'undecided'
-            THEN CASE WHEN v.lacks_spread THEN 'spread' WHEN v.spent THEN 'spent' ELSE 'max' END END,
+       CASE WHEN t.state <> 'undecided' THEN NULL WHEN v.lacks_spread THEN 'spread' WHEN v.spent THEN 'spent'
+            WHEN t.taken >= least(t.max_answers, %(max)s) THEN 'max' END,
        %(live)s, %(number)s, %(version)s, %(now)s
 FROM unnest(%(tasks)s::bigint[], %(route)s::text[], %(answer)s::text[], %(confidence)s::float8[],
             %(agreement)s::float8[], %(answers)s::int[], %(not_sure)s::int[], %(tie)s::boolean[],
             %(distribution)s::text[], %(extras)s::text[], %(lacks_spread)s::boolean[], %(spent)s::boolean[])
      AS v (task_id, route, answer, confidence, agreement, answers, not_sure, tie, distribution, extras, lacks_spread,
            spent)
-JOIN tasks t ON t.id = v.task_id
+JOIN tasks t ON t.id = v.task_id AND t.id = ANY (%(tasks)s) AND NOT t.hidden
 ORDER BY t.item_id
 ON CONFLICT (stage_id, item_id) DO UPDATE SET
     state = CASE WHEN r.route = 'expert' THEN r.state ELSE excluded.state END,
     route = CASE WHEN r.route = 'expert' THEN r.route ELSE excluded.route END,
     answer = excluded.answer, confidence = excluded.confidence,
     agreement = excluded.agreement, answers = excluded.answers, not_sure = excluded.not_sure, tie = excluded.tie,
-    distribution = excluded.distribution, extras = excluded.extras, reason = coalesce(r.reason, excluded.reason),
+    distribution = excluded.distribution, extras = excluded.extras,
+    reason = CASE WHEN r.route = 'expert' OR r.reason = ANY (%(stays)s) AND excluded.state = 'undecided' THEN r.reason
+                  WHEN excluded.state = 'undecided' THEN coalesce(excluded.reason, r.reason, 'max') END,
     live = excluded.live, pass_number = excluded.pass_number, changed_at = excluded.changed_at,
     rule_version = CASE WHEN r.state = 'settled' THEN r.rule_version ELSE excluded.rule_version END
 WHERE r.pass_number <= excluded.pass_number
@@ -199,6 +162,8 @@ def _store_results(unit: UnitOfWork, this: Pass, seen: Snapshot, found: Judged, 
             "lacks_spread": found.lacks_spread[part].tolist(),
             "spent": found.spent[part].tolist(),
             "live": not this.full,
+            "max": this.rule.maximum,
+            "stays": [reason for reason in UNDECIDED_BECAUSE if reason not in ASKED_ANEW],
             "number": this.number,
             "version": this.rule_version,
             "now": unit.now,
@@ -229,8 +194,12 @@ def _send_flipped_to_adjudication(unit: UnitOfWork, this: Pass) -> None:
     )
 
 
-def _count(unit: UnitOfWork, this: Pass, moved: Mapping[str, int], *, fresh: int) -> None:
-    """Add what a batch has moved to the counters that every page shows."""
+def _count(unit: UnitOfWork, this: Pass, moved: Mapping[tuple[str, str], int], *, fresh: int) -> None:
+    """Add what a batch has moved from one state to another to the counters that every page shows."""
+
+    def gained(state: str) -> int:
+        return sum(((after == state) - (before == state)) * count for (before, after), count in moved.items())
+
     unit.session.execute(
         text(
             """
@@ -241,8 +210,8 @@ def _count(unit: UnitOfWork, this: Pass, moved: Mapping[str, int], *, fresh: int
         ),
         {
             "stage": this.stage_id,
-            "settled": moved["settled"],
-            "undecided": moved["undecided"],
+            "settled": gained("settled"),
+            "undecided": gained("undecided"),
             "fresh": fresh,
             "now": unit.now,
         },
@@ -269,7 +238,7 @@ def remember(unit: UnitOfWork, this: Pass, seen: Snapshot, found: Judged) -> Non
                 volunteers = excluded.volunteers,
                 fitted_answers = coalesce(nullif(excluded.fitted_answers, 0), k.fitted_answers),
                 fitted_pass = greatest(k.fitted_pass, excluded.fitted_pass),
-                unstored_pass = coalesce(excluded.unstored_pass, k.unstored_pass),
+                unstored_pass = greatest(excluded.unstored_pass, k.unstored_pass),
                 model = coalesce(excluded.model, k.model), alpha = coalesce(excluded.alpha, k.alpha),
                 changed_at = excluded.changed_at
             """

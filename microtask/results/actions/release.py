@@ -15,16 +15,18 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from microtask.analysis.note import method_note
-from microtask.answers.queries import stream_said
+from microtask.answers.queries import stream_notes, stream_said
 from microtask.audit import actions as audit
 from microtask.challenges.actions.life import lock_allowed
 from microtask.challenges.rules import may_release
 from microtask.db import outage
 from microtask.errors import Conflict
+from microtask.outbox import actions as outbox
 from microtask.people.rules import Identity
 from microtask.results import departments, queries
 from microtask.results.department_sheets import DEPARTMENTS_SHEET, released_answers_sheet
-from microtask.results.papers import DICTIONARY, Written, dictionary_rows, write_package, write_readme
+from microtask.results.notes_sheet import NOTES_SHEET
+from microtask.results.papers import DICTIONARY, INTERNAL, Written, dictionary_rows, write_package, write_readme
 from microtask.results.queries import ReleaseFacts
 from microtask.results.queries.departments import list_departments, list_said
 from microtask.results.rules import DEMONSTRATION, name_stage_file
@@ -126,6 +128,8 @@ class _Writer:
             if stage.kind in departments.KINDS:
                 figures = departments.break_down(stage.asked, asked, list_said(reading, stage.id, stage.asked))
                 yield named("departments"), DEPARTMENTS_SHEET, figures
+            if self._facts.licence == INTERNAL:
+                yield named("notes"), NOTES_SHEET, stream_notes(reading, stage.id)
 
     def _write_table(self, name: str, sheet: Sheet, rows: Iterable[Any]) -> None:
         counted = _Counted(rows)
@@ -221,6 +225,10 @@ def _finish(reading: Session, units: UnitsOfWork, release_id: int, *, demonstrat
         text("UPDATE releases SET state = 'ready', demonstration = :demonstration, finished_at = :now WHERE id = :id"),
         {"id": release_id, "demonstration": demonstration, "now": units.clock()},
     )
+    challenge_id, number = reading.execute(
+        text("SELECT challenge_id, number FROM releases WHERE id = :id"), {"id": release_id}
+    ).one()
+    outbox.write_event(reading, "release.made", challenge_id, {"release": number}, now=units.clock())
     reading.commit()
 
 

@@ -109,7 +109,7 @@ def _state(row: ResultRow) -> str:
 def _sheet(rule: str) -> Sheet:
     def cells(pair: tuple[ResultRow, Supposed]) -> list[Any]:
         row, supposed = pair
-        return [row.key, rule, supposed.answer, supposed.state, row.answer, row.state]
+        return [row.key, rule, supposed.answer, supposed.state, supposed.because, row.answer, row.state]
 
     return Sheet(
         (
@@ -117,6 +117,7 @@ def _sheet(rule: str) -> Sheet:
             Described(Column("what_if"), "The rule that was supposed. It was not the rule of the challenge."),
             Described(Column("what_if_answer"), "What the answer would have been."),
             Described(Column("what_if_state"), "What the state would have been: settled, undecided or unanswered."),
+            Described(Column("what_if_because"), "Why it would have been undecided; empty where it would not."),
             Described(Column("answer"), "The answer that stands."),
             Described(Column("state"), "The state that stands."),
         ),

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from microtask.challenges import actions as challenges
 from microtask.challenges.actions import life
 from microtask.people.rules import Identity
+from microtask.results.actions.overtake import overtake
 from microtask.results.queries.mine import get_given
 from microtask.results.rules import ASKED_ANEW
 from microtask.steps import Step
@@ -86,15 +87,7 @@ FROM tasks t
 WHERE t.id = ANY (:tasks) AND r.stage_id = t.stage_id AND r.item_id = t.item_id AND r.route <> 'crowd'
   AND NOT EXISTS (SELECT FROM answers x WHERE x.task_id = t.id AND x.withdrawn_at IS NULL)
 """
-# A pass that read the answers before they were withdrawn has a lower number than this: what it finds is not stored over
-# what is emptied here, and it cannot take the mark away that asks for a full pass over what is left.
-_NUMBER = """
-UPDATE stages SET pass_number = pass_number + 1
-WHERE id IN (SELECT stage_id FROM tasks WHERE id = ANY (:tasks)) RETURNING id
-"""
-_ASK_FOR_A_FULL = """
-UPDATE stage_states k SET unstored_pass = s.pass_number FROM stages s WHERE s.id = k.stage_id AND s.id = ANY (:stages)
-"""
+_STAGES = "SELECT DISTINCT stage_id FROM tasks WHERE id = ANY (:tasks) ORDER BY stage_id"
 _MINE = """
 SELECT id, challenge_id FROM participants
 WHERE person_id = :person AND (CAST(:challenge AS bigint) IS NULL OR challenge_id = :challenge) ORDER BY challenge_id
@@ -122,9 +115,10 @@ def _withdraw(unit: UnitOfWork, participant_id: int, challenge_id: int) -> int:
     if not at["tasks"]:
         return 0
     withdrawn = int(unit.session.execute(text(_BLANK), at).scalar_one())
-    at["stages"] = list(unit.session.scalars(text(_NUMBER), at))
-    for statement in (_FREE, _REOPEN, _EMPTY_BESIDE, _ASK_FOR_A_FULL):
+    stages = unit.session.scalars(text(_STAGES), at).all()
+    overtake(unit, stages)
+    for statement in (_FREE, _REOPEN, _EMPTY_BESIDE):
         unit.session.execute(text(statement), at)
-    for stage_id in at["stages"]:
+    for stage_id in stages:
         unit.then(Step.DECIDE, stage_id)
     return withdrawn

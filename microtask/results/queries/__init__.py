@@ -1,5 +1,6 @@
 """Reads of results: progress and summary for the pages, rows for the downloads, snapshots for the sweep."""
 
+from microtask.challenges.brief_queries import list_item_columns
 from microtask.results.queries.contents import (
     EarlierRule,
     ReleaseFacts,
@@ -42,7 +43,6 @@ from microtask.results.queries.verdicts import (
     ResultRow,
     get_result,
     list_disagreements,
-    list_item_columns,
     list_most_unsure,
     list_places,
     list_ranking,

@@ -31,7 +31,7 @@ class StageFacts:
     """One stage in figures, as they stand in the snapshot that a release is made of.
 
     `departments` are the names of those that were asked, None for everyone. `earlier_rules` are the versions of its
-    rule before the last. `withdrawn` and `hidden` answers are in no file.
+    rule before the last. `withdrawn` and `hidden` answers are in no file. `reasons` counts the undecided items by why.
     """
 
     stage: StageView
@@ -47,6 +47,8 @@ class StageFacts:
     volunteers: int
     withdrawn: int
     hidden: int
+    skills: list[str] | None = None
+    reasons: dict[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,11 @@ def read_stage_facts(session: Session, stage: StageView) -> StageFacts:
         text(
             """
             SELECT (SELECT array_agg(d.name ORDER BY d.name) FROM departments d WHERE d.id = ANY (s.department_ids)),
-                   s.exclude_own, verdicts.*, said.*
+                   s.exclude_own, verdicts.*, said.*, s.skills,
+                   (SELECT jsonb_object_agg(why.reason, why.items) FROM (
+                        SELECT r.reason, count(*) AS items FROM results r JOIN items i ON i.id = r.item_id
+                        WHERE r.stage_id = s.id AND r.state = 'undecided' AND r.reason IS NOT NULL AND i.state = 'live'
+                        GROUP BY 1) why)
             FROM stages s, LATERAL (
                 SELECT count(*) FILTER (WHERE r.state = 'settled' AND r.route = 'crowd'),
                        count(*) FILTER (WHERE r.state = 'settled' AND r.route = 'gold'),

@@ -47,11 +47,14 @@ WHERE k.challenge_id = :challenge
 def list_prompts(session: Session, challenge_id: int, template: TaskTemplate) -> Sequence[Column]:
     """What somebody is asked to write: the template's columns under the names that the items have.
 
+    They come as in the template's example, which has them in the order in which its fragment shows them.
     A template that shows whatever an item has is asked about by the first item's columns, without its key.
     """
     names: Mapping[str, str] = get_stage(session, challenge_id, position=1).columns or {}
     if template.columns:
-        return [Column(names.get(each.name, each.name), each.label, each.needed) for each in template.columns]
+        shown = list(template.example.item)
+        in_order = sorted(template.columns, key=lambda each: (*shown, each.name).index(each.name))
+        return [Column(names.get(each.name, each.name), each.label, each.needed) for each in in_order]
     first = session.execute(
         text("SELECT key, payload FROM items WHERE challenge_id = :id AND origin = 'imported' ORDER BY id LIMIT 1"),
         {"id": challenge_id},

@@ -54,7 +54,7 @@ def progress(session: Session, challenge_id: int) -> Progress:
 
 
 def list_standings(session: Session, challenge_ids: Sequence[int]) -> dict[int, Row[Any]]:
-    """By challenge: its `tasks`, how many are `settled`, when the last answer came (or None), how many `releases`.
+    """By challenge: `tasks`, how many are `settled` and `undecided`, the last answer (a time or None), its `releases`.
 
     `changed_at` is when its results last changed, or a release was made; None where neither has happened.
     """
@@ -63,6 +63,7 @@ def list_standings(session: Session, challenge_ids: Sequence[int]) -> dict[int, 
             f"""
             SELECT s.challenge_id, sum({_TASKS})::bigint AS tasks,
                    coalesce(sum(k.settled), 0)::bigint AS settled,
+                   coalesce(sum(k.undecided), 0)::bigint AS undecided,
                    max((SELECT x.answered_at FROM answers x WHERE x.stage_id = s.id ORDER BY x.id DESC LIMIT 1))
                        AS answered_at,
                    (SELECT count(*) FROM releases r WHERE r.challenge_id = s.challenge_id AND r.state = 'ready')

@@ -15,13 +15,20 @@ WORTH = 100  # answers, before an option that nobody chose says something about 
 class Standing:
     """Where the items of a challenge stand, at the last stage that each has reached.
 
-    `settled` by colleagues, `decided` by an expert, `undecided` and waiting for one, `open` and being looked at.
+    `settled` by colleagues, `decided` by an expert, `undecided`, `open` and being looked at. Of the undecided ones an
+    expert has found `unclear` ones to be so; the others wait for a decision.
     """
 
     settled: int
     decided: int
     undecided: int
     open: int
+    unclear: int = 0
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for an owner or an expert."""
+        return self.undecided - self.unclear
 
     @property
     def rows(self) -> int:
@@ -35,8 +42,9 @@ def count_standing(session: Session, stage_id: int) -> Standing:
         text(
             """
             SELECT count(*) FILTER (WHERE state = 'settled'), count(*) FILTER (WHERE state = 'adjudicated'),
-                   count(*) FILTER (WHERE state = 'undecided'), count(*) FILTER (WHERE state = 'open')
-            FROM (SELECT coalesce(r.state, 'open') AS state
+                   count(*) FILTER (WHERE state = 'undecided'), count(*) FILTER (WHERE state = 'open'),
+                   count(*) FILTER (WHERE state = 'undecided' AND decision_reason IS NOT NULL)
+            FROM (SELECT coalesce(r.state, 'open') AS state, r.decision_reason
                   FROM stages s JOIN items i ON i.challenge_id = s.challenge_id AND i.state = 'live'
                   LEFT JOIN results r ON r.stage_id = s.id AND r.item_id = i.id
                   WHERE s.id = :stage AND (s.kind = 'compare' AND i.reached >= s.position OR EXISTS (
@@ -99,20 +107,58 @@ def count_answers_to_open(session: Session, stage_id: int) -> int:
 
 
 def list_to_decide(session: Session, stage_id: int, *, after: int = 0, limit: int) -> Sequence[Row[Any]]:
-    """`id`, `key` and `answers` of the items that wait for a decision, in their order, after the item `after`.
+    """The items that wait for a decision, in their order, after `after`.
 
-    Those that an expert has found to be unclear do not wait.
+    Of each its `id`, `key` and `payload`, what people said (`distribution`, and how many were `not_sure`), and the
+    `reason` and `tie` that left it undecided. Those that an expert has found to be unclear do not wait.
     """
     return session.execute(
         text(
             """
-            SELECT i.id, i.key, r.answers FROM results r JOIN items i ON i.id = r.item_id
+            SELECT i.id, i.key, i.payload, r.distribution, r.not_sure, r.reason, r.tie
+            FROM results r JOIN items i ON i.id = r.item_id
             WHERE r.stage_id = :stage AND r.state = 'undecided' AND r.decision_reason IS NULL AND i.state = 'live'
               AND i.id > :after
             ORDER BY i.id LIMIT :limit
             """
         ),
         {"stage": stage_id, "after": after, "limit": limit},
+    ).all()
+
+
+def count_to_decide(session: Session, challenge_id: int) -> int:
+    """How many items of the challenge wait for a decision, of every question."""
+    waiting = """
+        SELECT count(*) FROM stages s JOIN results r ON r.stage_id = s.id JOIN items i ON i.id = r.item_id
+        WHERE s.challenge_id = :challenge AND r.state = 'undecided' AND r.decision_reason IS NULL AND i.state = 'live'
+        """
+    return session.scalar(text(waiting), {"challenge": challenge_id}) or 0
+
+
+def find_reason(session: Session, stage_id: int, item_id: int) -> Row[Any] | None:
+    """`reason` and `tie` of an item that waits for a decision; None of any other."""
+    return session.execute(
+        text(
+            """
+            SELECT reason, tie FROM results
+            WHERE stage_id = :stage AND item_id = :item AND state = 'undecided' AND decision_reason IS NULL
+            """
+        ),
+        {"stage": stage_id, "item": item_id},
+    ).one_or_none()
+
+
+def count_reasons(session: Session, stage_id: int) -> Sequence[Row[Any]]:
+    """`reason` of the stage's undecided items, hidden ones apart, and how many `items` have it; most frequent first."""
+    return session.execute(
+        text(
+            """
+            SELECT r.reason, count(*) AS items FROM results r JOIN items i ON i.id = r.item_id
+            WHERE r.stage_id = :stage AND r.state = 'undecided' AND i.state = 'live'
+            GROUP BY 1 ORDER BY items DESC, 1
+            """
+        ),
+        {"stage": stage_id},
     ).all()
 
 

@@ -37,6 +37,7 @@ _SAID = """
 SELECT x.id, x.assignment_id, x.answered_at, x.value, x.not_sure, x.note, x.channel, x.withdrawn_at,
        i.key, i.payload, i.state AS item_state, o.key AS other_key, o.payload AS other_payload,
        coalesce(a.swapped, false) AS swapped, s.kind, s.question, s.options, s.scale, s.template,
+       CASE WHEN t.state IN ('settled', 'adjudicated') THEN coalesce(r.decision, r.answer) END AS settled_as,
        t.state AS task_state, t.hidden, c.id AS challenge_id, c.title, c.state AS challenge_state
 FROM participants p
 JOIN challenges c ON c.id = p.challenge_id
@@ -46,6 +47,7 @@ JOIN stages s ON s.id = x.stage_id
 JOIN items i ON i.id = t.item_id
 LEFT JOIN items o ON o.id = t.other_item_id
 LEFT JOIN assignments a ON a.id = x.assignment_id
+LEFT JOIN results r ON r.stage_id = x.stage_id AND r.item_id = t.item_id AND s.kind <> 'compare'
 WHERE p.person_id = :person AND (CAST(:challenge AS bigint) IS NULL OR c.id = :challenge)
   AND (CAST(:before AS bigint) IS NULL OR x.id < :before)
 ORDER BY x.id DESC LIMIT :limit
@@ -74,7 +76,10 @@ def get_given(session: Session, person_id: int, challenge_id: int) -> GivenRow:
 def list_said(
     session: Session, person_id: int, *, challenge_id: int | None, before: int | None = None, limit: int = 50
 ) -> Sequence[Row[Any]]:
-    """The person's answers, the newest first, each with its item and what was asked; `before` is an answer's id."""
+    """The person's answers, the newest first, each with its item and what was asked; `before` is an answer's id.
+
+    `settled_as` is what came of the item, once it has settled: nobody is told before, who could still change theirs.
+    """
     at = {"person": person_id, "challenge": challenge_id, "before": before, "limit": limit}
     return session.execute(text(_SAID), at).all()
 

@@ -1,6 +1,6 @@
 """My data: everything that the service holds about one person, in one file for them."""
 
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, text
@@ -33,7 +33,10 @@ def read_my_data(session: Session, *, by: Identity) -> dict[str, Any]:
             "charter_read_at": _written(account.charter_at),
         },
         "sign_ins": _list(session, _SIGN_INS, person_id),
+        "signs_in_at": _list(session, _BINDINGS, person_id),
         "tokens": _list(session, _TOKENS, person_id),
+        "emails": _list(session, _EMAILS, person_id),
+        "webhooks": _list(session, _WEBHOOKS, person_id),
         "names_in_challenges": _list(session, _PSEUDONYMS, person_id),
         "sittings": [_row(row) for row in mine.list_sittings(session, person_id)],
         "given": [
@@ -48,7 +51,14 @@ def read_my_data(session: Session, *, by: Identity) -> dict[str, Any]:
 
 
 _SIGN_INS = "SELECT created_at, last_seen_at, expires_at, ended_at FROM sign_ins WHERE person_id = :person ORDER BY id"
-_TOKENS = "SELECT name, created_at, expires_at, revoked_at FROM tokens WHERE person_id = :person ORDER BY id"
+_BINDINGS = "SELECT issuer, subject, created_at FROM bindings WHERE person_id = :person"
+_TOKENS = """
+SELECT name, scope, created_at, last_used_on, expires_at, revoked_at FROM tokens WHERE person_id = :person ORDER BY id
+"""
+_EMAILS = """
+SELECT outcomes, challenges, digest_day, digest_hour, digest_at FROM mail_choices WHERE person_id = :person
+"""
+_WEBHOOKS = "SELECT url, events, created_at, disabled_at FROM webhooks WHERE person_id = :person ORDER BY id"
 _PSEUDONYMS = """
 SELECT challenge_id AS challenge, pseudonym AS name, created_at FROM participants WHERE person_id = :person ORDER BY id
 """
@@ -78,4 +88,4 @@ def _answer(row: Row[Any]) -> dict[str, Any]:
 
 
 def _written(value: Any) -> Any:
-    return value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else value
+    return value.isoformat().replace("+00:00", "Z") if isinstance(value, date) else value

@@ -7,7 +7,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from microtask.errors import NotFound
-from microtask.people.rules import Identity
+from microtask.people.rules import Identity, choose_departments
 
 # An item that several people reported waits once, since the first of them, for all their reasons.
 _REPORTS = """
@@ -16,7 +16,7 @@ SELECT min(r.id) AS id, r.item_id, i.key, i.payload, i.state, c.id AS challenge_
 FROM reports r JOIN items i ON i.id = r.item_id JOIN challenges c ON c.id = r.challenge_id
 JOIN departments d ON d.id = c.department_id
 WHERE r.decided_at IS NULL AND (:everywhere OR c.department_id = ANY(:departments)) {which}
-GROUP BY r.item_id, i.id, c.id, d.id ORDER BY min(r.id) {limit}
+GROUP BY r.item_id, i.id, c.id, d.id HAVING min(r.id) > :after ORDER BY min(r.id) {limit}
 """
 _DECIDED = """
 SELECT max(r.id) AS id, i.key, c.title, r.decision, r.decision_reason, r.decided_at, p.name AS decided_by
@@ -28,9 +28,10 @@ ORDER BY r.decided_at DESC, 1 DESC LIMIT :limit
 """
 
 
-def list_reports(session: Session, *, by: Identity, limit: int) -> Sequence[Row[Any]]:
-    """The reported items that wait for `by` to decide, the oldest first."""
-    return session.execute(text(_REPORTS.format(which="", limit="LIMIT :limit")), _reach(by) | {"limit": limit}).all()
+def list_reports(session: Session, *, by: Identity, limit: int, after: int = 0) -> Sequence[Row[Any]]:
+    """The reported items that wait for `by` to decide, the oldest first: `limit` of those after the report `after`."""
+    reports = text(_REPORTS.format(which="", limit="LIMIT :limit"))
+    return session.execute(reports, _reach(by) | {"limit": limit, "after": after}).all()
 
 
 def list_decided_reports(session: Session, *, by: Identity, limit: int) -> Sequence[Row[Any]]:
@@ -56,7 +57,9 @@ def count_hidden_items(session: Session, challenge_id: int) -> int:
 def get_report(session: Session, report_id: int, *, by: Identity) -> Row[Any]:
     """The reported item that waits under this number. Raises `NotFound` where it does not wait for `by`."""
     which = "AND r.item_id = (SELECT item_id FROM reports WHERE id = :id)"
-    found = session.execute(text(_REPORTS.format(which=which, limit="")), _reach(by) | {"id": report_id}).one_or_none()
+    found = session.execute(
+        text(_REPORTS.format(which=which, limit="")), _reach(by) | {"id": report_id, "after": 0}
+    ).one_or_none()
     if found is None:
         raise NotFound("There is no report with that number, or somebody has decided on it.")
     return found
@@ -64,5 +67,5 @@ def get_report(session: Session, report_id: int, *, by: Identity) -> Row[Any]:
 
 def _reach(by: Identity) -> dict[str, Any]:
     """Where `people.rules.may_check_reports` lets `by` decide: a test holds the two together."""
-    departments = [department for department, role in by.roles if role == "admin"]
-    return {"everywhere": by.has("service-admin"), "departments": departments}
+    departments = choose_departments("check reports", by)
+    return {"everywhere": departments is None, "departments": list(departments or ())}

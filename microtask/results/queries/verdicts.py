@@ -105,24 +105,3 @@ def get_result(session: Session, stage: StageView, item_id: int) -> ResultRow:
     if row is None:
         raise NotFound("There is no such item, or it is hidden.")
     return row
-
-
-def list_item_columns(session: Session, challenge_id: int) -> list[str]:
-    """The columns of the challenge's items, in the order of the files that brought them.
-
-    Of each file the last item counts: where a file gains columns on its way (JSON lines do), that one has them all.
-    """
-    payloads = session.execute(
-        text(
-            """
-            (SELECT last.payload FROM imports m, LATERAL (
-                SELECT payload FROM items WHERE challenge_id = m.challenge_id AND import_id = m.id
-                ORDER BY id DESC LIMIT 1) last
-             WHERE m.challenge_id = :challenge ORDER BY m.id)
-            UNION ALL
-            (SELECT payload FROM items WHERE challenge_id = :challenge ORDER BY id DESC LIMIT 1)
-            """
-        ),
-        {"challenge": challenge_id},
-    ).scalars()
-    return list(dict.fromkeys(column for payload in payloads for column in payload))

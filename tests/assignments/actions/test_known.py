@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from microtask.assignments import actions
 from tests.scene import Opened, Scene
+from workers.decide import decide
 
 
 def know(scene: Scene, opened: Opened, *items: int) -> None:
@@ -122,3 +123,67 @@ def test_those_who_have_met_one_find_the_next_among_many(scene: Scene):
     scene.rows("UPDATE tasks SET state = 'settled' WHERE item_id <= 150 RETURNING id")
     asked = work(scene, most=40)
     assert sum(item <= 160 for item in asked) >= 1
+
+
+def stranded(scene: Scene, *, items: int = 12) -> tuple[Opened, Opened]:
+    """A challenge that asks much of everybody, and a later one of which nothing is left but what is known."""
+    busy, opened = scene.challenge(items=400, min_answers=5), scene.challenge(items=items, min_answers=2)
+    scene.rows("INSERT INTO gold (stage_id, item_id, answer) SELECT stage_id, item_id, 'yes' FROM tasks"
+               " WHERE stage_id = :stage RETURNING 1", stage=opened.stage)  # fmt: skip
+    return busy, opened
+
+
+def work_in_sittings(scene: Scene, by, opened: Opened, *, sittings: int, minutes: int = 5) -> list[bool]:
+    """Whether each task that somebody is dealt, whatever the challenge, is one of `opened`."""
+    asked = []
+    for _ in range(sittings):
+        sitting = scene.sit(by, minutes=minutes)
+        while tray := scene.tray(sitting):
+            asked.append(tray[0].stage_id == opened.stage)
+            scene.say(tray[0].id, "yes", by)
+        scene.stop(sitting, by)
+    return asked
+
+
+def test_a_challenge_of_which_only_known_ones_are_left_ends_while_others_go_on(scene: Scene):
+    busy, opened = stranded(scene)
+    people = [scene.person() for _ in range(3)]
+    for _ in range(15):
+        for person in people:
+            work_in_sittings(scene, person, opened, sittings=1)
+        decide(scene.units, opened.stage)
+    assert scene.rows("SELECT DISTINCT state FROM tasks WHERE stage_id = :stage", stage=opened.stage) == [("settled",)]
+    assert scene.value("SELECT count(*) FROM tasks WHERE stage_id = :stage AND state = 'open'", stage=busy.stage)
+
+
+def test_they_are_one_in_ten_of_what_a_person_is_dealt_and_stand_anywhere(scene: Scene):
+    _, opened = stranded(scene, items=40)
+    places = set()
+    for minutes in (5, 2, 5):
+        asked = work_in_sittings(scene, scene.person(), opened, sittings=12, minutes=minutes)
+        assert sum(asked) >= len(asked) // 12 > 0
+        at = [place for place, known in enumerate(asked) if known]
+        assert all(later - earlier >= 10 for earlier, later in pairwise(at))
+        places |= {place % 10 for place in at}
+    assert len(places) > 2
+
+
+def test_whoever_chose_the_challenge_is_dealt_them_one_after_the_other(scene: Scene):
+    _, opened = stranded(scene)
+    person = scene.person()
+    sitting = scene.sit(person, challenge=opened.id)
+    asked = 0
+    while task := scene.next(sitting, person):
+        scene.say(task.id, "yes", person)
+        asked += 1
+    assert asked == 12
+
+
+def test_a_challenge_that_asks_other_things_too_is_not_stranded(scene: Scene):
+    busy, opened = stranded(scene)
+    scene.rows("DELETE FROM gold WHERE item_id = (SELECT max(item_id) FROM gold) RETURNING 1")
+    scene.rows("UPDATE challenges SET opened_at = now() + interval '1 day' WHERE id = :id RETURNING 1", id=opened.id)
+    asked = work_in_sittings(scene, scene.person(), opened, sittings=4)
+    assert len(asked) == 40
+    assert not any(asked)
+    assert busy.id != opened.id

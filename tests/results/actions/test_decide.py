@@ -150,8 +150,7 @@ def test_a_hidden_items_answers_wait_until_it_is_restored(scene: Scene):
 def large(scene: Scene, monkeypatch) -> Opened:
     """A stage beyond the size at which every pass is a full one: two answers a task from eight volunteers."""
     monkeypatch.setattr("microtask.results.rules.SMALL_STAGE", 50)
-    monkeypatch.setattr("microtask.consensus.stopping.WELL_KNOWN_TASKS", 100)
-    opened = scene.challenge(items=120, min_answers=2, max_answers=5)
+    opened = scene.challenge(items=120, min_answers=2, max_answers=5, confidence=0.8)
     chance = random.Random(7)
     for _ in range(2):
         answer_everything(

@@ -38,7 +38,7 @@ def test_a_file_is_read_back_as_it_was_written(scene: Scene, owner, released):
 
 
 def test_there_is_nothing_under_another_name_or_number(scene: Scene, owner, released):
-    for number, name in ((1, "notes.csv"), (1, ""), (2, "items.csv")):
+    for number, name in ((1, "secrets.csv"), (1, ""), (2, "items.csv")):
         with pytest.raises(NotFound):
             scene.do(actions.open_file, released.id, number, name, by=owner)
 

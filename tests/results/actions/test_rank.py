@@ -2,6 +2,7 @@
 
 import math
 import random
+import sys
 from collections import Counter
 from datetime import timedelta
 from typing import Any
@@ -260,3 +261,49 @@ def test_an_owner_decides_which_place_an_item_has(desk: Desk, scene: Scene):
     assert results(scene)["k00"].state == "adjudicated"
     with pytest.raises(Invalid, match="whole number from 1"):
         scene.do(actions.adjudicate, challenge, "k01", answer="first", **why)
+
+
+def test_a_ranking_that_was_read_before_answers_were_withdrawn_settles_nothing(desk: Desk, scene: Scene):
+    challenge = compare(desk, items=2, redundancy={"min": 2, "max": 2, "confidence": 0.95})
+    people = [scene.person() for _ in range(2)]
+    for person in people:
+        answer(scene, person, challenge=challenge)
+    this = scene.do(actions.begin_pass, desk.stage(challenge), full=True)
+    with pytest.MonkeyPatch.context() as patch:
+        place = sys.modules["microtask.results.actions.rank"]
+        real = place.place
+
+        def withdraw_meanwhile(*given):
+            for person in people:
+                scene.do(actions.withdraw, challenge_id=challenge, by=person)
+            return real(*given)
+
+        patch.setattr(place, "place", withdraw_meanwhile)
+        assert actions.rank(scene.units, this) is True, "it asks for another pass"
+    assert scene.rows("SELECT state FROM results") == []
+    decide(scene.units, desk.stage(challenge))
+    assert {row.state for row in results(scene).values()} == {"open"}
+    assert scene.value("SELECT count(*) FROM tasks WHERE state = 'open' AND taken < wanted") >= 1
+
+
+def test_an_item_that_was_given_up_for_want_of_departments_is_settled_once_it_has_them(desk: Desk, scene: Scene):
+    rule = {"min": 2, "max": 2, "confidence": 0.95}
+    spread = {"departments": ["tax", "health"], "min_departments": 2}
+    for slug in spread["departments"]:
+        scene.department(slug)
+    challenge = compare(desk, items=2, redundancy=rule, audience=spread)
+    late = scene.person("health")
+    sitting = scene.sit(late, minutes=1, challenge=challenge)
+    [held] = scene.tray(sitting)
+    scene.clock.moved += timedelta(minutes=30)
+    scene.do(assignments.expire)
+    scene.rows("UPDATE stages SET min_departments = 1 RETURNING id")
+    for _ in range(2):
+        answer(scene, scene.person("tax"), challenge=challenge)
+    scene.rows("UPDATE stages SET min_departments = 2 RETURNING id")
+    decide(scene.units, desk.stage(challenge))
+    assert {(row.state, row.reason) for row in results(scene).values()} == {("undecided", "spread")}
+    scene.say(held.id, "a", late)
+    decide(scene.units, desk.stage(challenge))
+    assert {(row.state, row.reason) for row in results(scene).values()} == {("settled", None)}
+    assert scene.rows("SELECT settled, undecided FROM stage_states") == [(2, 0)]

@@ -28,6 +28,7 @@ NAMES = [
     "answers.csv",
     "gold.csv",
     "departments.csv",
+    "notes.csv",
     "README.txt",
     "data-dictionary.csv",
     "datapackage.json",
@@ -112,14 +113,46 @@ def test_the_tables_say_what_was_asked_and_what_came_out(scene: Scene, owner, cl
     assert all(len(row["answered_on"]) == len("2026-01-31") for row in said)
 
 
-def test_nobodys_name_address_or_note_is_in_any_file(scene: Scene, owner, closed):
-    everything = b"".join(release(scene, closed, owner).values()).decode().casefold()
+def test_nobodys_name_or_address_is_in_any_file_and_notes_stand_by_themselves(scene: Scene, owner, closed):
+    made = release(scene, closed, owner)
+    everything = b"".join(made.values()).decode().casefold()
     people = scene.rows("SELECT name, email FROM people")
     assert len(people) == 4
     for person in people:
         assert person.name.casefold() not in everything
         assert person.email.casefold() not in everything
-    assert "i know the writer" not in everything
+    assert [name for name, content in made.items() if b"I know the writer" in content] == ["notes.csv"]
+    assert table(made["notes.csv"])[0] == {
+        "key": "item-1", "stage": "1", "note": "I know the writer of this letter", "state": "undecided",
+    }  # fmt: skip
+    assert len(table(made["notes.csv"])) == 12
+
+
+def test_notes_leave_the_public_sector_in_no_file(scene: Scene, owner, closed):
+    scene.rows("UPDATE challenges SET licence = 'OGL-UK-3.0' RETURNING id")
+    made = release(scene, closed, owner)
+    assert [*made] == [name for name in NAMES if name != "notes.csv"]
+    assert b"I know the writer" not in b"".join(made.values())
+    assert b"Notes that volunteers wrote and their names are in no file." in made["README.txt"]
+
+
+def test_a_note_that_was_taken_back_or_is_of_a_hidden_item_is_left_out(scene: Scene, owner, closed):
+    scene.rows("UPDATE tasks SET hidden = true WHERE item_id = (SELECT min(id) FROM items) RETURNING id")
+    scene.rows(
+        "UPDATE answers SET withdrawn_at = now(), value = NULL WHERE id = (SELECT max(id) FROM answers) RETURNING id"
+    )
+    notes = table(release(scene, closed, owner)["notes.csv"])
+    assert len(notes) == 8
+    assert {row["key"] for row in notes} == {"item-2", "item-3", "item-4"}
+
+
+def test_notes_come_in_an_order_that_tells_nothing_of_who_wrote_them(scene: Scene, owner):
+    opened = scene.challenge(items=1, owner=owner, min_answers=3)
+    for note in ("Zeal", "", "Apt"):
+        person = scene.person("tax")
+        scene.say(scene.next(scene.sit(person), person).id, "yes", person, note=note)
+    shut(scene, opened)
+    assert [row["note"] for row in table(release(scene, opened, owner)["notes.csv"])] == ["Apt", "Zeal"]
 
 
 def test_the_data_package_describes_every_file_and_column(scene: Scene, owner, closed):
@@ -150,7 +183,8 @@ def test_the_readme_tells_counts_marking_licence_rule_method_and_how_to_check(sc
         "Promise:   We will rewrite them.",
         "Question: “Is it clear?”",
         "Rule (version 1): 3 to 5 answers an item, until the confidence is 0.95",
-        "Items: 0 settled by the crowd, 0 decided by experts, 0 known beforehand, 4 undecided",
+        "Items: 0 settled by the crowd, 0 decided by experts, 0 known beforehand, 4 undecided (closed 4)",
+        "           spread   No more people may be asked, and too few departments have answered.",
         "Answers given: 12 by 3 volunteers, 4 of them not sure",
         'microtask aggregate answers.csv --type review --options "yes|no" --output checked.csv',
         "# How answers are combined",
@@ -197,8 +231,8 @@ def test_several_stages_have_files_of_their_own(scene: Scene, owner):
     opened = scene.challenge_of([{}, {"question": "Is it kind?"}], items=1, owner=owner)
     answer(scene, ["yes"])
     shut(scene, opened)
-    tables = ("results", "answers", "gold", "departments")
-    assert list(release(scene, opened, owner))[:9] == [
+    tables = ("results", "answers", "gold", "departments", "notes")
+    assert list(release(scene, opened, owner))[:11] == [
         "items.csv", *(f"{table}-stage-{place}.csv" for place in (1, 2) for table in tables),
     ]  # fmt: skip
 

@@ -51,7 +51,7 @@ def test_prompts_are_the_templates_under_the_names_that_the_items_have(scene):
     template = load_catalogue().get("idea-usefulness")
     prompts = read(scene, contributions.list_prompts, opened.id, template)
     assert [(each.name, each.needed) for each in prompts] == [
-        ("Name", True), ("change", True), ("problem", False), ("who_benefits", False)]  # fmt: skip
+        ("Name", True), ("problem", False), ("change", True), ("who_benefits", False)]  # fmt: skip
 
 
 def test_a_plain_template_is_asked_about_by_the_columns_of_the_items(scene):
