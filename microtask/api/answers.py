@@ -54,7 +54,8 @@ def create(call: Call, challenge_id: int) -> Collected:
 
     CSV with the columns `key`, `volunteer` and `answer`, and `not_sure` if there is need; at most 50,000 rows at once.
     Each name becomes a pseudonym and is not kept. The same row twice counts once; a bad row is rejected, with the
-    reason, and never loses the good ones.
+    reason, and never loses the good ones. Of a comparison `key` is that of both items with `|` between, in the order in
+    which they were seen, and `answer` is `a`, `b` or `same`; only pairs that the service asks about are taken.
     """
     rows = open_rows(call.stream, Format.CSV, limits=LIMITS)
     secret_key = call.house.settings.secret_key

@@ -3,12 +3,14 @@
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
-from microtask.people import queries
+from microtask.errors import NotAllowed
+from microtask.people import actions, queries
 from microtask.people.keys import digest
-from microtask.people.rules import Identity
+from microtask.people.rules import Identity, may_use
 from microtask.unit_of_work import UnitOfWork
 
 SCHEME = "bearer "
+ONLY_READS = "This token only reads. Make one that may change things, on the page of your tokens."
 
 
 def read_token(header: str | None) -> bytes:
@@ -18,15 +20,21 @@ def read_token(header: str | None) -> bytes:
     return digest(header[len(SCHEME) :].strip())
 
 
-def identify(unit: UnitOfWork, digest: bytes, *, demo: bool) -> Identity:
+def identify(unit: UnitOfWork, digest: bytes, *, demo: bool, changes: bool = False) -> Identity:
     """The person whose token it is. Raises 401 for an unknown, expired or revoked one.
 
-    A simulated person exists in demo mode only.
+    Raises `NotAllowed` where the call `changes` something, and the token only reads. A simulated person exists in
+    demo mode only.
     """
-    person = queries.find_by_token(unit.connection, digest, now=unit.now)
-    if person is None or (person.simulated and not demo):
+    bearer = queries.find_by_token(unit.connection, digest, now=unit.now)
+    if bearer is None or (bearer.person.simulated and not demo):
         raise refusal("The API token is not known, or no longer counts. Ask for a new one.")
-    return person
+    if not may_use(bearer.scope, changes=changes):
+        raise NotAllowed(ONLY_READS)
+    today = unit.now.date()
+    if bearer.last_used_on != today:
+        actions.use_token(unit, bearer.token_id, today=today)
+    return bearer.person
 
 
 def refusal(sentence: str) -> Unauthorized:

@@ -21,7 +21,11 @@ def create(call: Call) -> dict[str, Any]:
     A challenge of one stage may give the stage's fields at the top level. What is left out comes from the template, or
     has a default: everyone is asked, 2 to 7 answers at a confidence of 0.95, OFFICIAL, for internal use.
     """
-    return _shown(call, actions.create(call.unit, call.body, catalogue=call.house.catalogue, by=call.person))
+    house = call.house
+    made = actions.create(
+        call.unit, call.body, catalogue=house.catalogue, by=call.person, sensitive=house.settings.sensitive
+    )
+    return _shown(call, made)
 
 
 @challenges.get("/challenges", query=ChallengesQuery, answer=ShownChallenge, paged=(int,))
@@ -50,7 +54,15 @@ def update(call: Call, challenge_id: int) -> dict[str, Any]:
     result must be, may change until it closes: what has not settled is then decided anew, and the release says so. A
     change to a challenge that waits for approval makes it a draft again.
     """
-    changed = actions.update(call.unit, challenge_id, call.body, catalogue=call.house.catalogue, by=call.person)
+    house = call.house
+    changed = actions.update(
+        call.unit,
+        challenge_id,
+        call.body,
+        catalogue=house.catalogue,
+        by=call.person,
+        sensitive=house.settings.sensitive,
+    )
     return _shown(call, changed)
 
 

@@ -38,12 +38,13 @@ from typing import Any, NoReturn
 
 from flask import Response, request
 from marshmallow import Schema
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import Unauthorized, UnsupportedMediaType
 
 from microtask.api import auth, errors, paging, reading
 from microtask.api.paging import Page, Place
 from microtask.errors import NotAllowed, NotFound
 from microtask.house import House
+from microtask.limits import TooMany, network_of
 from microtask.people.rules import Identity, anyone
 from microtask.unit_of_work import UnitOfWork
 
@@ -195,7 +196,16 @@ class Door:
                 raise NotFound
             return self._let_in(token, ids)
         except Exception as error:  # noqa: BLE001 (the table of errors is the one place that knows them all)
-            return errors.answer(error)
+            return errors.answer(self._counted(error))
+
+    def _counted(self, error: Exception) -> Exception:
+        """`error`; but whoever calls without a token that counts, again and again, is told to wait."""
+        if isinstance(error, Unauthorized):
+            try:
+                self._house.limits.count("strangers", network_of(request.remote_addr))
+            except TooMany as too_many:
+                return too_many
+        return error
 
     def _in_one_unit(self, token: bytes, ids: dict[str, Any]) -> Response:
         endpoint = self._endpoint
@@ -219,7 +229,9 @@ class Door:
 
     def _enter(self, unit: UnitOfWork, token: bytes) -> Call:
         endpoint = self._endpoint
-        person = auth.identify(unit, token, demo=self._house.settings.demo)
+        changes = endpoint.method != "GET"
+        person = auth.identify(unit, token, demo=self._house.settings.demo, changes=changes)
+        self._house.limits.count("calls", person.person_id)
         if not endpoint.who(person):
             raise NotAllowed
         query = reading.load_query(request, endpoint.query)

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from microtask.errors import Conflict, Invalid, MicrotaskError, NotAllowed, NotFound
 from microtask.failures import RETRY_SECONDS, Away, understood
+from microtask.limits import TooMany
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -20,11 +21,28 @@ SENTENCES = {
     400: "The request could not be read to its end. Send it again.",
     404: "There is nothing at this address.",
     405: "This address does not take that method.",
-    413: "What was sent is too large.",
+    413: "What was sent is too large. Send less at once.",
     415: "This address does not take that media type.",
     500: "Something went wrong on our side. Nothing was saved.",
 }
 OUR_HEADERS = ("content-type", "content-length")
+
+# What marshmallow says of itself, which names the fault alone, in sentences that also say how to mend it.
+MENDS = {
+    "Unknown field.": "There is no such field. Check its spelling, or leave it out.",
+    "Missing data for required field.": "This field is missing. Give it.",
+    "Field may not be null.": "This cannot be null. Give a value, or leave it out.",
+    "Not a valid string.": "Give a text.",
+    "Not a valid integer.": "Give a whole number, such as 5.",
+    "Not a valid number.": "Give a number, such as 0.9.",
+    "Special numeric values (nan or infinity) are not permitted.": "Give a number, such as 0.9.",
+    "Number too large.": "Give a smaller number.",
+    "Not a valid boolean.": "Give true or false.",
+    "Not a valid list.": "Give a list.",
+    "Not a valid mapping type.": "Give an object, such as {}.",
+    "Invalid type.": "Give an object, such as {}.",
+    "Invalid input type.": "Give an object, such as {}.",
+}
 
 log = structlog.get_logger(__name__)
 
@@ -50,6 +68,8 @@ def answer(error: Exception) -> Response:
         error = Invalid(by_field(error.messages))
     if isinstance(error, Away):
         return problem(503, error.message, headers={"Retry-After": str(RETRY_SECONDS)})
+    if isinstance(error, TooMany):
+        return problem(429, error.message, headers={"Retry-After": str(error.seconds)})
     if isinstance(error, Invalid):
         return problem(422, error.message, errors=error.fields)
     if isinstance(error, MicrotaskError) and (status := _status_of(error)):
@@ -80,7 +100,10 @@ def problem(
 
 
 def by_field(messages: Any) -> dict[str, list[str]]:
-    """Marshmallow's nested messages as one list of sentences a field: `{"stages.0.template": [...]}`."""
+    """Marshmallow's nested messages as one list of sentences a field: `{"stages.0.template": [...]}`.
+
+    What marshmallow says of itself becomes a sentence that also says how to mend it.
+    """
     found: dict[str, list[str]] = {}
     for path, sentence in _sentences(messages, ()):
         found.setdefault(path, []).append(sentence)
@@ -96,7 +119,7 @@ def _sentences(messages: Any, path: tuple[str, ...]) -> Iterator[tuple[str, str]
         for name, deeper in messages.items():
             yield from _sentences(deeper, path if name == "_schema" else (*path, str(name)))
     elif isinstance(messages, str):
-        yield ".".join(path), messages
+        yield ".".join(path), MENDS.get(messages, messages)
     else:
         for deeper in messages:
             yield from _sentences(deeper, path)

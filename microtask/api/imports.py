@@ -43,6 +43,12 @@ def decide(call: Call, challenge_id: int, import_id: int) -> dict[str, Any]:
     return _shown(call, decided)
 
 
+@imports.delete("/challenges/<id:challenge_id>/imports/<id:import_id>", status=204)
+def delete(call: Call, challenge_id: int, import_id: int) -> None:
+    """Remove a file from a draft, with all the items that came in it; 409 once it is no draft any more."""
+    actions.remove_import(call.unit, challenge_id, import_id, by=call.person)
+
+
 def _shown(call: Call, found: Import) -> dict[str, Any]:
     return {name: getattr(found, name) for name in _COLUMNS} | {
         "rejected": queries.list_rejections(call.unit.session, found.id),

@@ -16,7 +16,8 @@ from microtask.house import House
 
 PREFIX = "/api/v1"
 DESCRIPTION = """
-Send your token as `Authorization: Bearer TOKEN`. Errors are problem details (RFC 9457), with `errors` by field.
+Make a token on the page `/me/tokens`, and send it as `Authorization: Bearer TOKEN`.
+Errors are problem details (RFC 9457), with `errors` by field.
 Lists are paged: follow `next` until it is null. Times are RFC 3339 in UTC.
 """
 

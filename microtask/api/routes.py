@@ -12,15 +12,19 @@ from microtask.api.items import items
 from microtask.api.me import me
 from microtask.api.openapi import register, set_up_openapi
 from microtask.api.outcome import outcome
+from microtask.api.owners import owners
 from microtask.api.releases import releases
+from microtask.api.reports import reports
 from microtask.api.results import results
 from microtask.api.stints import stints
 from microtask.api.summary import summary
+from microtask.api.webhooks import webhooks
 from microtask.house import House
 
 NOUNS = [
     me,
     challenges,
+    owners,
     items,
     imports,
     gold,
@@ -32,6 +36,8 @@ NOUNS = [
     decisions,
     releases,
     outcome,
+    reports,
+    webhooks,
 ]
 
 

@@ -1,30 +1,36 @@
 """Read what the owner's brief is made of: how far it is, who approves it, what was sent back, what was tried."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ARRAY, Row, Select, Text, cast, exists, func, or_, select, text
 from sqlalchemy.orm import Session
 
+from microtask.catalogue import Catalogue
 from microtask.challenges import queries
-from microtask.challenges.brief_rules import SHARING, Brief
+from microtask.challenges.brief_rules import OUTCOME_DAYS, SHARING, Brief
 from microtask.challenges.drafting import GuidanceChange, SendBack, Trial
-from microtask.challenges.models import Challenge, ChallengeOwner, Item
+from microtask.challenges.models import Challenge, ChallengeOwner, Item, Stage
 from microtask.errors import NotFound
-from microtask.people.models import Person, Role
+from microtask.people.models import Department, Person, Role
+from microtask.people.rules import MARKINGS, Identity, choose_departments
 
 TRIED = 5  # items that an owner answers themselves
+TRIED_TO_APPROVE = 3
 
 
-def read_brief(session: Session, challenge: Challenge) -> Brief:
+def read_brief(session: Session, challenge: Challenge, *, catalogue: Catalogue) -> Brief:
     """How far the sections of the challenge's brief have come."""
     stages = queries.list_stages(session, challenge.id)
     has_items = queries.has_items(session, challenge.id)
     arriving = queries.has_unfinished_import(session, challenge.id)
+    to_decide = queries.count_undecided_findings(session, challenge.id)
+    unfed = list_unfed_columns(session, challenge.id, catalogue=catalogue)
     told = challenge.sharing or {}
     needs: dict[str, tuple[Any, ...]] = {
         "problem": (challenge.summary, challenge.why, challenge.benefits, challenge.contact),
-        "items": (has_items, has_items and not arriving) if has_items else (False, arriving),
+        "items": (has_items, not (arriving or to_decide or unfed)) if has_items else (False, arriving),
         "question": tuple(each for stage in stages for each in (stage.question, not stage.is_unfinished)),
         "audience": (),
         "rule": (),
@@ -47,10 +53,77 @@ def list_approvers(session: Session, challenge: Challenge) -> list[str]:
     return list(session.scalars(found))
 
 
+def count_departments_asked(session: Session, challenge: Challenge, stage: Stage) -> int:
+    """How many departments of today could answer the stage: where a skill is asked for, those with such an expert."""
+    found: Select[Any] = select(func.count(Department.id)).where(
+        Department.successor_id.is_(None),
+        or_(Department.valid_to.is_(None), Department.valid_to >= func.current_date()),
+    )
+    if stage.department_ids is not None:
+        found = found.where(Department.id.in_(stage.department_ids))
+    if stage.exclude_own:
+        found = found.where(Department.id != challenge.department_id)
+    if stage.skills is not None:
+        able = exists().where(Person.department_id == Department.id, Person.left_at.is_(None))
+        found = found.where(
+            able.where(Role.person_id == Person.id, Role.skills.op("&&")(cast(stage.skills, ARRAY(Text))))
+        )
+    return session.scalar(found) or 0
+
+
+def list_lower_departments(session: Session, stage: Stage, marking: str) -> list[str]:
+    """The names of the departments which the stage asks, and which do not take so high a `marking`."""
+    found = select(Department.name).where(Department.id.in_(stage.department_ids or ()), Department.ceiling != marking)
+    return list(session.scalars(found.order_by(Department.name))) if marking != MARKINGS[0] else []
+
+
 def find_send_back(session: Session, challenge_id: int) -> SendBack | None:
     """What was last asked to be changed before the challenge is approved."""
     found = select(SendBack).where(SendBack.challenge_id == challenge_id).order_by(SendBack.id.desc()).limit(1)
     return session.scalar(found)
+
+
+def list_to_approve(session: Session, *, by: Identity) -> Sequence[Challenge]:
+    """The challenges that wait for `by` to approve them, those that have waited longest first."""
+    own = exists().where(ChallengeOwner.challenge_id == Challenge.id, ChallengeOwner.person_id == by.person_id)
+    found = select(Challenge).where(
+        Challenge.state == "awaiting_approval",
+        Challenge.department_id.in_(choose_departments("approve", by) or ()),
+        ~own,
+    )
+    return session.scalars(found.order_by(Challenge.asked_at, Challenge.id)).all()
+
+
+def list_overdue(session: Session, *, by: Identity, now: datetime) -> Sequence[Challenge]:
+    """The closed challenges of the departments that `by` administers whose outcome is overdue, the oldest first."""
+    late = (Challenge.closed_at < now - timedelta(days=OUTCOME_DAYS), Challenge.outcome_at.is_(None))
+    mine = Challenge.department_id.in_(choose_departments("approve", by) or ())
+    return session.scalars(select(Challenge).where(mine, *late).order_by(Challenge.closed_at, Challenge.id)).all()
+
+
+def list_owner_names(session: Session, challenge_ids: Collection[int]) -> dict[int, list[str]]:
+    """The names of the owners of each of the challenges."""
+    rows = session.execute(
+        select(ChallengeOwner.challenge_id, Person.name)
+        .join(Person, Person.id == ChallengeOwner.person_id)
+        .where(ChallengeOwner.challenge_id.in_(challenge_ids))
+        .order_by(ChallengeOwner.challenge_id, Person.name)
+    )
+    names: dict[int, list[str]] = {challenge_id: [] for challenge_id in challenge_ids}
+    for row in rows:
+        names[row.challenge_id].append(row.name)
+    return names
+
+
+def list_owners(session: Session, challenge_id: int) -> Sequence[Row[int, str, str]]:
+    """Who owns the challenge: `id`, `name` and the name of their `department`, in the order in which they came."""
+    found = (
+        select(Person.id, Person.name, Department.name.label("department"))
+        .join(ChallengeOwner, ChallengeOwner.person_id == Person.id)
+        .join(Department, Department.id == Person.department_id)
+        .where(ChallengeOwner.challenge_id == challenge_id)
+    )
+    return session.execute(found.order_by(ChallengeOwner.created_at, Person.id)).all()
 
 
 def list_items(session: Session, challenge_id: int, *, limit: int) -> Sequence[Item]:
@@ -83,3 +156,46 @@ def count_items(session: Session, challenge_id: int) -> int:
     """How many items of the challenge are not hidden."""
     live = select(func.count()).select_from(Item).where(Item.challenge_id == challenge_id, Item.state == "live")
     return session.scalar(live) or 0
+
+
+def list_item_columns(session: Session, challenge_id: int) -> list[str]:
+    """The columns of the challenge's items, in the order of the files that brought them.
+
+    Of each file the last item counts: where a file gains columns on its way (JSON lines do), that one has them all.
+    """
+    payloads = session.execute(
+        text(
+            """
+            (SELECT last.payload FROM imports m, LATERAL (
+                SELECT payload FROM items WHERE challenge_id = m.challenge_id AND import_id = m.id
+                ORDER BY id DESC LIMIT 1) last
+             WHERE m.challenge_id = :challenge ORDER BY m.id)
+            UNION ALL
+            (SELECT payload FROM items WHERE challenge_id = :challenge ORDER BY id DESC LIMIT 1)
+            """
+        ),
+        {"challenge": challenge_id},
+    ).scalars()
+    return list(dict.fromkeys(column for payload in payloads for column in payload))
+
+
+def list_unfed_columns(session: Session, challenge_id: int, *, catalogue: Catalogue) -> list[str]:
+    """What pages cannot do without and no column of the items feeds, as the task templates call it.
+
+    Empty while there are no items. Whoever answers by the API sees all columns, and lacks nothing.
+    """
+    names = set(list_item_columns(session, challenge_id))
+    unfed = [
+        column.label
+        for stage in queries.list_stages(session, challenge_id)
+        for column in catalogue.get(stage.template).columns
+        if column.needed and (stage.columns or {}).get(column.name, column.name) not in names
+    ]
+    return list(dict.fromkeys(unfed)) if names else []
+
+
+def list_empty(session: Session, challenge_id: int, column: str, *, limit: int) -> Sequence[str]:
+    """The keys of the first live items that have nothing in `column`, in their order."""
+    nothing = func.coalesce(func.trim(Item.payload.op("->>")(column)), "") == ""
+    live = select(Item.key).where(Item.challenge_id == challenge_id, Item.state == "live", nothing)
+    return session.scalars(live.order_by(Item.id).limit(limit)).all()

@@ -9,6 +9,8 @@ from microtask.challenges.rules import EXPECTED, find_care
 SECTIONS = ("problem", "items", "question", "audience", "rule", "promise", "sharing")
 NOT_STARTED, IN_PROGRESS, COMPLETED = "not started", "in progress", "completed"
 SHARING = ("allowed_by", "personal", "harm", "ours")
+# What an administrator looks at before they approve.
+CHECKLIST = ("marking", "sharing", "personal", "promise", "question")
 OUTCOME_DAYS = 30
 CHECK_ITEMS_ONE_IN = 10
 MOST_SECONDS = 600  # of one try: whoever left their desk is not timed

@@ -1,9 +1,9 @@
-"""The tables of what stands beside a challenge: tried by its owner, sent back, said as guidance, sent in as an idea."""
+"""The tables of what stands beside a challenge: what was tried, sent back, approved, said as guidance, sent in."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, SmallInteger, func
+from sqlalchemy import ARRAY, JSON, CheckConstraint, ForeignKey, Index, SmallInteger, Text, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from microtask.challenges.rules import CONTRIBUTION_STATES, CREDITS
@@ -33,6 +33,18 @@ class SendBack(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     challenge_id: Mapped[int] = mapped_column(ForeignKey("challenges.id", ondelete="CASCADE"), index=True)
     comments: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime] = mapped_column(server_default=NOW)
+    created_by: Mapped[int | None]
+
+
+class Approval(Base):
+    """That an administrator approved a challenge, and what they said they had looked at: words of the checklist."""
+
+    __tablename__ = "approvals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    challenge_id: Mapped[int] = mapped_column(ForeignKey("challenges.id", ondelete="CASCADE"), index=True)
+    checks: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     created_at: Mapped[datetime] = mapped_column(server_default=NOW)
     created_by: Mapped[int | None]
 

@@ -25,11 +25,11 @@ from microtask.challenges.rules import (
     IMPORT_STATES,
     ITEM_STATES,
     LICENCES,
-    MARKINGS,
     STATES,
 )
 from microtask.db import Base
 from microtask.kinds.registry import KINDS
+from microtask.people.rules import MARKINGS
 
 NOW = func.now()
 
@@ -132,6 +132,7 @@ class Stage(Base):
     confidence: Mapped[float] = mapped_column(Float)
     precision: Mapped[float | None] = mapped_column(Float)
     department_ids: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
+    skills: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     exclude_own: Mapped[bool] = mapped_column(server_default=text("false"))
     min_departments: Mapped[int] = mapped_column(SmallInteger, server_default="1")
     effect: Mapped[dict[str, Any] | None]

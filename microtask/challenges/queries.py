@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, any_, exists, func, or_, select, text
+from sqlalchemy import ARRAY, ColumnElement, Row, Text, and_, any_, cast, exists, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from microtask.challenges.models import (
@@ -21,8 +21,8 @@ from microtask.challenges.models import (
 )
 from microtask.challenges.rules import ENDED_IMPORTS, SHOWN, UNFINISHED_IMPORTS, Audience, Standing, may_see
 from microtask.errors import NotAllowed, NotFound
-from microtask.people.models import Department, Person, Role
-from microtask.people.rules import Identity
+from microtask.people.models import Department
+from microtask.people.rules import Identity, choose_departments
 
 Rule = Callable[[Identity, Standing], bool]
 
@@ -65,7 +65,7 @@ def get_standing(session: Session, challenge: Challenge) -> Standing:
         text(
             """
             SELECT ARRAY(SELECT person_id FROM challenge_owners WHERE challenge_id = :id),
-                   ARRAY(SELECT jsonb_build_array(to_jsonb(department_ids), exclude_own)
+                   ARRAY(SELECT jsonb_build_array(to_jsonb(department_ids), exclude_own, to_jsonb(skills))
                          FROM stages WHERE challenge_id = :id ORDER BY position)
             """
         ),
@@ -77,8 +77,12 @@ def get_standing(session: Session, challenge: Challenge) -> Standing:
         department_id=challenge.department_id,
         owner_ids=frozenset(owners),
         audiences=tuple(
-            Audience(None if departments is None else frozenset(departments), exclude_own)
-            for departments, exclude_own in audiences
+            Audience(
+                None if departments is None else frozenset(departments),
+                exclude_own,
+                None if skills is None else frozenset(skills),
+            )
+            for departments, exclude_own, skills in audiences
         ),
     )
 
@@ -97,8 +101,7 @@ def list_visible(
 
 def list_with_results(session: Session, *, by: Identity) -> Sequence[Challenge]:
     """The challenges that have been asked and whose results `by` may read, the newest first."""
-    departments = [department for department, role in by.roles if role == "analyst"]
-    readable = or_(_is_owned(by), Challenge.department_id.in_(departments))
+    readable = or_(_is_owned(by), Challenge.department_id.in_(choose_departments("see results", by) or ()))
     asked = Challenge.state.in_(SHOWN)
     return session.scalars(select(Challenge).where(readable, asked).order_by(Challenge.id.desc())).all()
 
@@ -233,36 +236,13 @@ def list_imports_to_resume(session: Session, *, now: datetime, idle: timedelta, 
     return session.scalars(waiting.order_by(Import.id)).all()
 
 
-def has_approver(session: Session, challenge: Challenge) -> bool:
-    """Whether the challenge's department has an administrator who is not one of its owners."""
-    owners = select(ChallengeOwner.person_id).where(ChallengeOwner.challenge_id == challenge.id)
-    approver = (
-        exists()
-        .where(Role.department_id == challenge.department_id, Role.role == "admin")
-        .where(Role.person_id == Person.id, Person.left_at.is_(None), Person.id.not_in(owners))
-    )
-    return bool(session.scalar(select(approver)))
-
-
-def count_departments_asked(session: Session, challenge: Challenge, stage: Stage) -> int:
-    """How many departments of today could answer the stage."""
-    found: Select[Any] = select(func.count(Department.id)).where(
-        Department.successor_id.is_(None),
-        or_(Department.valid_to.is_(None), Department.valid_to >= func.current_date()),
-    )
-    if stage.department_ids is not None:
-        found = found.where(Department.id.in_(stage.department_ids))
-    if stage.exclude_own:
-        found = found.where(Department.id != challenge.department_id)
-    return session.scalar(found) or 0
-
-
 def _is_visible(by: Identity) -> ColumnElement[bool]:
     """`rules.may_see` in SQL: a test holds the two together."""
-    departments = [department for department, role in by.roles if role in ("analyst", "expert", "admin")]
+    departments = choose_departments("see", by) or ()
     asks = or_(Stage.department_ids.is_(None), any_(Stage.department_ids) == by.department_id)
+    skilled = or_(Stage.skills.is_(None), Stage.skills.op("&&")(cast(list(by.skills), ARRAY(Text))))
     own = and_(Stage.exclude_own, Challenge.department_id == by.department_id)
-    asked = exists().where(Stage.challenge_id == Challenge.id, asks, ~own)
+    asked = exists().where(Stage.challenge_id == Challenge.id, asks, skilled, ~own)
     return or_(_is_owned(by), Challenge.department_id.in_(departments), and_(Challenge.state.in_(SHOWN), asked))
 
 
@@ -290,6 +270,7 @@ def _describe_stage(stage: Stage, slugs: Mapping[int, str]) -> dict[str, Any]:
         "redundancy": redundancy if stage.precision is None else redundancy | {"precision": stage.precision},
         "audience": {
             "departments": departments,
+            "skills": stage.skills,
             "exclude_own": stage.exclude_own,
             "min_departments": stage.min_departments,
         },

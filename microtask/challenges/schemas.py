@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from microtask.challenges.rules import LICENCES, MARKINGS, STATES
+from microtask.challenges.rules import LICENCES, STATES
 from microtask.challenges.words import (
     LONGEST_LINE,
     LONGEST_QUESTION,
@@ -12,30 +12,26 @@ from microtask.challenges.words import (
     LONGEST_TITLE,
     Body,
     Sharing,
+    Skill,
     Term,
     number,
     words,
 )
 from microtask.kinds.options import Options
 from microtask.kinds.rate import ScaleField
+from microtask.people.rules import MARKINGS
 
 MOST_TERMS = 50
 MOST_ANSWERS = 100
 MOST_STAGES = 10
 MOST_DEPARTMENTS = 500
+MOST_SKILLS = 20
 
 _DAY = "Give a day, such as 2030-01-31."
 _AT = "Give a date and time with its offset from UTC, such as 2030-01-31T17:00:00Z."
+GO_ELSEWHERE = "Keep it where it is, and ask your department's security team which system is approved for it."
+TOO_HIGH = f"Nothing above OFFICIAL may be put into this service. {GO_ELSEWHERE}"
 _EFFECT = 'Give the effect as {"pass": [labels]}, {"drop": [labels]} or {"pass": {"top": 10}}.'
-
-
-def _check_marking(marking: str) -> None:
-    if marking == "OFFICIAL-SENSITIVE":
-        raise ValidationError(
-            "This service is not set up for OFFICIAL-SENSITIVE. Use OFFICIAL, or ask who runs the service."
-        )
-    if marking not in MARKINGS:
-        raise ValidationError("This service takes OFFICIAL material alone. Anything above has a place of its own.")
 
 
 class Redundancy(Body):
@@ -68,6 +64,12 @@ class Audience(Body):
         validate=validate.Length(
             1, MOST_DEPARTMENTS, error=f"Name 1 to {MOST_DEPARTMENTS} departments, or give null for everyone."
         ),
+    )
+    skills = fields.List(
+        Skill(),
+        allow_none=True,
+        validate=validate.Length(max=MOST_SKILLS, error=f"Name at most {MOST_SKILLS} skills."),
+        metadata={"description": "Of them only the experts in one of these; null is everybody."},
     )
     exclude_own = fields.Boolean(truthy={True}, falsy={False})
     min_departments = number(1, MOST_ANSWERS)
@@ -114,7 +116,7 @@ class StageBody(Body):
         metadata={"description": "Which column of the items feeds each column of the template, where names differ."},
     )
     options = Options(
-        least=1,
+        least=0,  # how many there must be is for the kind to say
         allow_none=True,
         metadata={"description": 'Labels, or {"label", "definition"}: for review and tag.', "type": "array"},
     )
@@ -153,7 +155,7 @@ class ChallengeChanges(StageBody):
     drop_ins = words(LONGEST_TEXT, metadata={"description": "When questions are answered live: a line a session."})
     sharing = fields.Nested(Sharing, allow_none=True)
     keep_until = fields.Date(allow_none=True, error_messages={"invalid": _DAY})
-    marking = fields.String(validate=_check_marking)
+    marking = fields.String(validate=validate.OneOf(MARKINGS, error=TOO_HIGH))
     licence = fields.String(validate=validate.OneOf(LICENCES, error="Choose one of: {choices}."))
     closes_at = fields.AwareDateTime(
         allow_none=True,
@@ -190,6 +192,7 @@ class ShownAudience(Schema):
     """Who is asked; null departments are everyone."""
 
     departments = fields.List(fields.String(), allow_none=True, required=True)
+    skills = fields.List(fields.String(), allow_none=True, required=True)
     exclude_own = fields.Boolean(required=True)
     min_departments = fields.Integer(required=True)
 

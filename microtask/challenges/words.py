@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
 
 from microtask.challenges.brief_rules import SECTIONS
+from microtask.people.rules import is_slug
 
 LONGEST_TITLE, LONGEST_LINE, LONGEST_QUESTION, LONGEST_TEXT = 200, 200, 500, 10_000  # characters
 
@@ -16,6 +17,16 @@ class Words(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> str:
         return str(super()._deserialize(value, attr, data, **rest)).strip()
+
+
+class Skill(Words):
+    """The name of a skill, in the form of a slug."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> str:
+        skill = super()._deserialize(value, attr, data, **rest)
+        if not is_slug(skill):
+            raise ValidationError("Write a skill in small letters, digits and hyphens, such as benefits-letters.")
+        return skill
 
 
 class Body(Schema):
@@ -63,3 +74,23 @@ class Sharing(Body):
     personal = fields.String(validate=validate.OneOf(("no", "yes"), error="Say yes or no."))
     harm = fields.String(validate=validate.OneOf(("no", "yes"), error="Say yes or no."))
     ours = fields.String(validate=validate.OneOf(("no", "yes"), error="Say yes or no."))
+
+
+class NewOwner(Body):
+    """Whom to make an owner too."""
+
+    email = words(LONGEST_LINE, least=1, required=True, error_messages={"required": "Give their work email address."})
+
+
+class ShownOwner(Schema):
+    """One owner of a challenge."""
+
+    id = fields.Integer(required=True)
+    name = fields.String(required=True)
+    department = fields.String(required=True, metadata={"description": "The name of the department they work for."})
+
+
+class ShownOwners(Schema):
+    """All owners of a challenge."""
+
+    owners = fields.List(fields.Nested(ShownOwner), required=True)

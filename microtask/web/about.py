@@ -9,6 +9,7 @@ from microtask.challenges.models import Challenge, Stage
 from microtask.people.queries import get_department
 from microtask.results import queries as results
 from microtask.results.queries import mine
+from microtask.web.calendar import read_drop_ins
 from microtask.web.page import Pages, Visit
 
 about = Pages("about")
@@ -27,7 +28,7 @@ def show(visit: Visit, challenge_id: int) -> str:
         challenge=challenge,
         department=get_department(session, challenge.department_id).name,
         stages=[_stage(visit, stage) for stage in queries.list_stages(session, challenge_id)],
-        drop_ins=[line.strip() for line in challenge.drop_ins.splitlines() if line.strip()],
+        drop_ins=read_drop_ins(challenge.drop_ins),
         has_check_items=queries.has_check_items(session, challenge_id),
         found=_found(visit, challenge),
         part=given[0] if given else None,

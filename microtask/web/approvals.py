@@ -1,17 +1,21 @@
 """Approvals: an administrator sees a challenge as volunteers will, and approves it or sends it back."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import render_template
 
 from microtask.challenges import actions, brief_queries, queries
+from microtask.challenges.brief_queries import TRIED_TO_APPROVE
 from microtask.challenges.brief_rules import SECTIONS
-from microtask.challenges.models import Challenge
+from microtask.challenges.models import Challenge, Item, Stage
 from microtask.challenges.rules import choose_state, may_approve
 from microtask.errors import Invalid
 from microtask.people.queries import get_identity
 from microtask.people.rules import may_own_challenges
 from microtask.web.brief import name_sections
 from microtask.web.check import list_parts
-from microtask.web.forms import Form
+from microtask.web.forms import Form, choices_of
 from microtask.web.items import SHOWN
 from microtask.web.page import Answer, Pages, Visit, go_to
 from microtask.web.templating import show_item
@@ -29,12 +33,12 @@ def show(visit: Visit, challenge_id: int) -> str:
 
 @approvals.page("/challenges/<id:challenge_id>/approve", methods=["POST"], who=may_own_challenges)
 def approve(visit: Visit, challenge_id: int) -> Answer:
-    """Let it go on its way; what has come to be missing meanwhile is said above the page."""
+    """Let it go on its way; what is not ticked, or has come to be missing meanwhile, is said above the page."""
     try:
-        actions.approve(visit.unit, challenge_id, by=visit.person)
+        actions.approve(visit.unit, challenge_id, by=visit.person, checks=visit.form.getlist("checks"))
     except Invalid as error:
         challenge = queries.get_allowed(visit.unit.session, challenge_id, may_approve, by=visit.person)
-        return _page(visit, challenge, Form.refused(visit.form, error.fields, ())), 422
+        return _page(visit, challenge, Form.refused(visit.form, error.fields, ("checks",))), 422
     return go_to(f"/challenges/{challenge_id}")
 
 
@@ -52,16 +56,32 @@ def send_back(visit: Visit, challenge_id: int) -> Answer:
 
 def _page(visit: Visit, challenge: Challenge, form: Form) -> str:
     session, names = visit.unit.session, name_sections()
-    stage = queries.get_stage(session, challenge.id, position=1)
-    template = visit.house.catalogue.get(stage.template)
-    first = brief_queries.list_items(session, challenge.id, limit=SHOWN)
+    stages = queries.list_stages(session, challenge.id)
+    items = brief_queries.list_items(session, challenge.id, limit=SHOWN)
     owners = sorted(queries.get_standing(session, challenge).owner_ids)
+    tried = brief_queries.list_trials(session, stages[0].id, person_id=visit.person.person_id)
     return render_template(
         "approvals/show.html",
         challenge=challenge,
         owners=[get_identity(session, person_id).name for person_id in owners],
         parts=[(names[name], rows) for name, rows in list_parts(visit, challenge).items()],
         sections=list(names.items()),
-        preview=[(item.key, show_item(template, item=template.fed(item.payload, stage.columns))) for item in first],
+        tasks=[_as_a_task(visit, stage, items) for stage in stages],
+        may_try=stages[0].kind != "compare",
+        tried=len(tried),
+        wanted=min(TRIED_TO_APPROVE, len(items)),
+        allowed_by=(challenge.sharing or {}).get("allowed_by"),
         form=form,
     )
+
+
+def _as_a_task(visit: Visit, stage: Stage, items: Sequence[Item]) -> dict[str, Any]:
+    """What a volunteer will see of a stage: its question, the first items, what to choose from, the guidance."""
+    template = visit.house.catalogue.get(stage.template)
+    return {
+        "question": stage.question,
+        "help": template.help,
+        "guidance": stage.guidance,
+        "items": [(item.key, show_item(template, item=template.fed(item.payload, stage.columns))) for item in items],
+        "choices": [choice[1:] for choice in choices_of(stage.options, stage.scale)],
+    }

@@ -6,7 +6,7 @@ from flask import render_template
 from markupsafe import Markup
 
 from microtask.answers import actions as answers
-from microtask.answers.rules import check_changeable
+from microtask.answers.rules import is_changeable
 from microtask.answers.schemas import NewAnswer
 from microtask.assignments import actions, queries, rules
 from microtask.assignments.schemas import Reported, Skipped
@@ -28,14 +28,16 @@ assignments = Pages("assignments")
 
 @assignments.page("/assignments/<id:assignment_id>")
 def show(visit: Visit, assignment_id: int) -> Answer:
-    """The task, or the earlier answer to change; after every ten answers a break comes first."""
+    """The task, or the earlier answer to change; when the minutes are over and after every ten a break comes first."""
     asked = _get(visit, assignment_id)
     if asked.answer_id is not None:
-        check_changeable(task_state=asked.task_state, challenge_state=asked.challenge_state)
+        if not is_changeable(task_state=asked.task_state, challenge_state=asked.challenge_state):
+            return go_on(visit, asked.sitting_id, told="kept", carry_on="yes")
         return _page(visit, asked, _earlier(asked))
     if not _is_wanted(asked):
         return go_on(visit, asked.sitting_id, told="gone", carry_on="yes")
-    if rules.is_time_for_a_break(asked.done) and "carry_on" not in visit.query:
+    is_due = rules.is_time_for_a_break(asked.done, minutes=asked.minutes, median_seconds=asked.median_seconds)
+    if is_due and "carry_on" not in visit.query:
         return go_to(f"/sittings/{asked.sitting_id}")
     return _page(visit, asked, Form.blank())
 
@@ -55,7 +57,10 @@ def answer(visit: Visit, assignment_id: int) -> Answer:
 
 @assignments.page("/assignments/<id:assignment_id>/change", methods=["POST"])
 def change(visit: Visit, assignment_id: int) -> Answer:
-    """Change an earlier answer, and go on."""
+    """Change an earlier answer, and go on; where its item has settled meanwhile, it stays as it is."""
+    asked = _get(visit, assignment_id)
+    if asked.answer_id and not is_changeable(task_state=asked.task_state, challenge_state=asked.challenge_state):
+        return go_on(visit, asked.sitting_id, told="kept", carry_on="yes")
     try:
         said = SAID.load(forms.read_answer(visit.form))
         given = answers.change(visit.unit, assignment_id, said, by=visit.person)

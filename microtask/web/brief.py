@@ -1,19 +1,17 @@
-"""What the pages of a brief share: the challenge and its only stage, the words for care, the names of sections."""
+"""What the pages of a brief share: the challenge and the stage they are about, words for it, names of sections."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from microtask.challenges import queries, rules
 from microtask.challenges.models import Challenge
 from microtask.challenges.schemas import ChallengeChanges
-from microtask.errors import Conflict
 from microtask.web.page import Visit
 
 CHANGES = ChallengeChanges()
-SEVERAL = "This challenge asks several questions. It was described through the API, and is changed there."
+OF_STAGE = ("question", "audience", "rule")  # the sections that each question of a challenge has for itself
 CARE_WORDS = {
-    name: f"Usually {each.low} to {each.high} people answer each item. "
-    f"Of simulated answers, {each.right} in 100 were right"
-    for name, each in rules.EXPECTED.items()
+    name: f"Usually {each.low} to {each.high} people answer each item" for name, each in rules.EXPECTED.items()
 }
 COMPARISON_WORDS = {
     "quick": "Each item is compared with others 4 to 10 times. A rough order, with the best and the worst apart",
@@ -27,12 +25,27 @@ def get_edited(visit: Visit, challenge_id: int) -> Challenge:
     return queries.get_allowed(visit.unit.session, challenge_id, rules.may_edit, by=visit.person)
 
 
-def get_only_stage(visit: Visit, challenge_id: int) -> dict[str, Any]:
-    """The challenge's stage as `queries.describe_stages` gives it. Several do not fit a form: `Conflict`."""
-    stages = queries.describe_stages(visit.unit.session, queries.list_stages(visit.unit.session, challenge_id))
-    if len(stages) > 1:
-        raise Conflict(SEVERAL)
-    return stages[0]
+def read_place(visit: Visit) -> int:
+    """The place of the question that the address is about: the first, unless it says so."""
+    return visit.query.get("stage", 1, type=int)
+
+
+def get_asked_stage(visit: Visit, challenge_id: int) -> dict[str, Any]:
+    """The stage that the address is about, as `queries.describe_stages` gives it. Raises `NotFound`."""
+    stage = queries.get_stage(visit.unit.session, challenge_id, position=read_place(visit))
+    return queries.describe_stages(visit.unit.session, [stage])[0]
+
+
+def of_place(visit: Visit) -> str:
+    """What an address says after its `?`, with it, about the question that this one is about; nothing of the first."""
+    place = read_place(visit)
+    return "" if place == 1 else f"?stage={place}"
+
+
+def address_after(visit: Visit, challenge_id: int) -> str:
+    """Where an owner goes on when a part of a question is saved: to the questions where there are several."""
+    several = len(queries.list_stages(visit.unit.session, challenge_id)) > 1
+    return f"/challenges/{challenge_id}/stages" if several else f"/challenges/{challenge_id}"
 
 
 def care_words(kind: str) -> dict[str, str]:
@@ -61,7 +74,28 @@ def name_sections() -> dict[str, str]:
     }
 
 
-def address_of(challenge_id: int, section: str) -> str:
-    """Where a section is described."""
+def say_audience(audience: Mapping[str, Any]) -> str:
+    """Who is asked, in words."""
+    asked = ", ".join(audience["departments"]) if audience["departments"] else "Everyone who uses this service"
+    if audience["skills"]:
+        asked += f", with one of these skills: {', '.join(audience['skills'])}"
+    return f"{asked}, without people of your own department" if audience["exclude_own"] else asked
+
+
+def say_effect(effect: Mapping[str, Any] | None) -> str:
+    """What goes on from a question to the next one, in words."""
+    if effect is None:
+        return "Every item that is settled"
+    [(verb, what)] = effect.items()
+    if isinstance(what, Mapping):
+        return f"The first {what['top']} items" if what["top"] > 1 else "The first item"
+    labels = " or ".join(what)
+    return f"Items with the answer {labels}" if verb == "pass" else f"All items but those with the answer {labels}"
+
+
+def address_of(challenge_id: int, section: str, *, several: bool = False) -> str:
+    """Where a section is described; with `several` questions, each has its own of some sections."""
+    if several and section in OF_STAGE:
+        return f"/challenges/{challenge_id}/stages"
     own = section in ("items", "question")
     return f"/challenges/{challenge_id}/{section}" if own else f"/challenges/{challenge_id}/sections/{section}"

@@ -8,11 +8,11 @@ from microtask.challenges import actions, brief_queries, queries, rules
 from microtask.challenges.brief_rules import is_outcome_overdue
 from microtask.challenges.models import Challenge
 from microtask.challenges.schemas import NewChallenge
-from microtask.people.queries import get_department
+from microtask.people.queries import get_department, list_names
 from microtask.people.rules import may_check_reports, may_own_challenges
 from microtask.results import queries as results
 from microtask.web import dashboard
-from microtask.web.brief import address_of, name_sections, say_care
+from microtask.web.brief import OF_STAGE, address_of, name_sections, say_care, say_effect
 from microtask.web.forms import REFUSALS, Form, messages_of
 from microtask.web.page import Answer, Pages, Visit, go_to
 
@@ -94,6 +94,8 @@ def _with_standing(visit: Visit, own: Any) -> list[dict[str, Any]]:
             "title": challenge.title,
             "state": challenge.state,
             "progress": standings[challenge.id],
+            "done": _is_done(standings[challenge.id]),
+            "said": challenge.outcome is not None,
             "answered_at": standings[challenge.id].answered_at,
             "approvers": _approvers(visit, challenge),
             "asked_at": challenge.asked_at,
@@ -101,6 +103,11 @@ def _with_standing(visit: Visit, own: Any) -> list[dict[str, Any]]:
         }
         for challenge in own
     ]
+
+
+def _is_done(progress: Any) -> bool:
+    """Whether there are tasks, and nobody has anything left to answer; `progress` has tasks, settled, undecided."""
+    return bool(progress.tasks and progress.settled + progress.undecided >= progress.tasks)
 
 
 def _shown(visit: Visit, challenge: Challenge) -> dict[str, Any]:
@@ -123,43 +130,61 @@ def _approvers(visit: Visit, challenge: Challenge) -> list[str]:
 
 def _draft(visit: Visit, challenge: Challenge) -> str:
     session, names = visit.unit.session, name_sections()
-    brief = brief_queries.read_brief(session, challenge)
-    stage = queries.get_stage(session, challenge.id, position=1)
+    brief = brief_queries.read_brief(session, challenge, catalogue=visit.house.catalogue)
+    stages = queries.list_stages(session, challenge.id)
+    stage = stages[0]
     tried = brief_queries.list_trials(session, stage.id, person_id=visit.person.person_id)
     returned = brief_queries.find_send_back(session, challenge.id)
     return render_template(
         "challenges/draft.html",
         challenge=challenge,
-        sections=[(name, label, address_of(challenge.id, name), brief.status(name)) for name, label in names.items()],
+        sections=[
+            (name, label, address_of(challenge.id, name, several=len(stages) > 1), brief.status(name))
+            for name, label in names.items()
+        ],
+        questions=len(stages),
         completed=brief.completed,
         may_try=queries.has_items(session, challenge.id) and not stage.is_unfinished and stage.kind != "compare",
         tried=len(tried),
-        returned=[(names[name], comment) for name, comment in returned.comments.items()] if returned else None,
+        comments=returned.comments if returned else {},
+        returned_by=_name_of(visit, returned.created_by) if returned else None,
         approvers=brief_queries.list_approvers(session, challenge),
         undecided_findings=queries.count_undecided_findings(session, challenge.id),
     )
 
 
+def _name_of(visit: Visit, person_id: int | None) -> str | None:
+    return list_names(visit.unit.session, [person_id]).get(person_id) if person_id else None
+
+
 def _page(visit: Visit, challenge: Challenge, standing: rules.Standing) -> str:
     session = visit.unit.session
     may = _what_may_be_done(visit, standing)
+    progress, releases = results.progress(session, challenge.id), results.list_releases(session, challenge.id)
     return render_template(
         "challenges/show.html",
         challenge=_shown(visit, challenge),
         stages=_describe_stages(visit, challenge),
-        progress=results.progress(session, challenge.id),
+        progress=progress,
+        is_done=_is_done(progress),
+        is_released=any(release.state == "ready" for release in releases),
         imports=queries.list_imports(session, challenge.id) if rules.may_add_items(visit.person, standing) else [],
-        releases=results.list_releases(session, challenge.id) if may["see_results"] else [],
+        releases=releases if may["see_results"] else [],
         hidden=results.count_hidden_items(session, challenge.id) if may["see_hidden"] else 0,
         undecided_findings=queries.count_undecided_findings(session, challenge.id) if may["see_hidden"] else 0,
         has_check_items=queries.has_check_items(session, challenge.id),
         owns=visit.person.person_id in standing.owner_ids,
         may=may,
-        sections=[(label, address_of(challenge.id, name)) for name, label in name_sections().items()]
-        if may["edit"]
-        else [],
+        sections=_addresses(challenge, several=len(standing.audiences) > 1) if may["edit"] else [],
         live=dashboard.build(visit, challenge) if may["see_live"] else None,
     )
+
+
+def _addresses(challenge: Challenge, *, several: bool) -> list[tuple[str, str]]:
+    """What an owner may change, and where: the parts that each question has for itself are on one page of several."""
+    own = [(label, name) for name, label in name_sections().items() if not (several and name in OF_STAGE)]
+    of_all = [("The questions", f"/challenges/{challenge.id}/stages")] if several else []
+    return of_all + [(label, address_of(challenge.id, name)) for label, name in own]
 
 
 def _describe_stages(visit: Visit, challenge: Challenge) -> list[dict[str, Any]]:
@@ -171,6 +196,7 @@ def _describe_stages(visit: Visit, challenge: Challenge) -> list[dict[str, Any]]
             "guidance": stage.guidance,
             "glossary": stage.glossary,
             "care": say_care(each["redundancy"], stage.kind),
+            "goes_on": say_effect(stage.effect) if stage is not stages[-1] else None,
             "seconds": stage.median_seconds if stage.timed_answers >= rules.ENOUGH_TIMED else None,
         }
         for stage, each in zip(stages, described, strict=True)
@@ -180,9 +206,8 @@ def _describe_stages(visit: Visit, challenge: Challenge) -> list[dict[str, Any]]
 def _what_may_be_done(visit: Visit, standing: rules.Standing) -> dict[str, bool]:
     """The same rules that the actions ask decide which buttons are there."""
     person, state = visit.person, standing.state
-    fits_the_form = len(standing.audiences) == 1
     return {
-        "edit": rules.may_edit(person, standing) and fits_the_form and state not in ("closing", "closed"),
+        "edit": rules.may_edit(person, standing) and state not in ("closing", "closed"),
         "add_items": rules.may_add_items(person, standing) and state in rules.TAKES_ITEMS,
         "publish": rules.may_publish(person, standing) and rules.is_legal("publish", state),
         "approve": rules.may_approve(person, standing) and rules.is_legal("approve", state),

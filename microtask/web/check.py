@@ -11,7 +11,7 @@ from microtask.challenges.rules import is_legal
 from microtask.errors import Invalid
 from microtask.kinds.options import labels_of
 from microtask.people.rules import may_own_challenges
-from microtask.web.brief import address_of, get_edited, name_sections, say_care
+from microtask.web.brief import address_of, get_edited, name_sections, say_audience, say_care, say_effect
 from microtask.web.filters import format_day, format_number
 from microtask.web.forms import Form, choices_of
 from microtask.web.page import Answer, Pages, Visit, go_to
@@ -38,7 +38,7 @@ def show(visit: Visit, challenge_id: int) -> Answer:
 def publish(visit: Visit, challenge_id: int) -> Answer:
     """Publish it, or send it for approval; what is missing is said above the summary."""
     try:
-        actions.publish(visit.unit, challenge_id, by=visit.person)
+        actions.publish(visit.unit, challenge_id, by=visit.person, catalogue=visit.house.catalogue)
     except Invalid as error:
         return _page(visit, get_edited(visit, challenge_id), Form.refused(visit.form, error.fields, ())), 422
     return go_to(f"/challenges/{challenge_id}/sent")
@@ -63,16 +63,21 @@ def list_parts(visit: Visit, challenge: Challenge) -> dict[str, Rows]:
     session = visit.unit.session
     stages = queries.describe_stages(session, queries.list_stages(session, challenge.id))
     count = brief_queries.count_items(session, challenge.id)
-    numbered = len(stages) > 1
+    numbers = [f": question {at}" if len(stages) > 1 else "" for at in range(1, len(stages) + 1)]
     return {
         "problem": _problem(challenge),
         "items": [("How many", format_number(count) if count else NOT_SAID)],
         "question": [
-            row for at, stage in enumerate(stages, 1) for row in _question(stage, f" {at}" if numbered else "")
+            row
+            for at, stage in enumerate(stages, 1)
+            for row in (*_question(stage, f" {at}" if len(stages) > 1 else ""), *_goes_on(stage, at, of=len(stages)))
         ],
-        "audience": [row for stage in stages for row in _audience(stage)],
+        "audience": [row for number, stage in zip(numbers, stages, strict=True) for row in _audience(stage, number)],
         "rule": [
-            *(("How careful", say_care(stage["redundancy"], stage["kind"])) for stage in stages),
+            *(
+                (f"How careful{number}", say_care(stage["redundancy"], stage["kind"]))
+                for number, stage in zip(numbers, stages, strict=True)
+            ),
             ("Last day for answers", format_day(challenge.closes_at) if challenge.closes_at else "None"),
         ],
         "promise": _promise(challenge),
@@ -102,12 +107,16 @@ def _question(stage: Mapping[str, Any], number: str) -> Rows:
     ]
 
 
-def _audience(stage: Mapping[str, Any]) -> Rows:
+def _goes_on(stage: Mapping[str, Any], at: int, *, of: int) -> Rows:
+    return [(f"What goes on to question {at + 1}", say_effect(stage["effect"]))] if at < of else []
+
+
+def _audience(stage: Mapping[str, Any], number: str) -> Rows:
     audience = stage["audience"]
-    asked = ", ".join(audience["departments"]) if audience["departments"] else "Everyone who uses this service"
-    if audience["exclude_own"]:
-        asked += ", without people of your own department"
-    return [("Who is asked", asked), ("Departments that must be among the answers", str(audience["min_departments"]))]
+    return [
+        (f"Who is asked{number}", say_audience(audience)),
+        (f"Departments that must be among the answers{number}", str(audience["min_departments"])),
+    ]
 
 
 def _promise(challenge: Challenge) -> Rows:
@@ -133,11 +142,12 @@ def _sharing(challenge: Challenge) -> Rows:
 
 def _page(visit: Visit, challenge: Challenge, form: Form) -> str:
     parts, names = list_parts(visit, challenge), name_sections()
+    several = len(queries.list_stages(visit.unit.session, challenge.id)) > 1
     return render_template(
         "check/show.html",
         challenge=challenge,
-        parts=[(names[name], address_of(challenge.id, name), rows) for name, rows in parts.items()],
-        completed=brief_queries.read_brief(visit.unit.session, challenge).completed,
+        parts=[(names[name], address_of(challenge.id, name, several=several), rows) for name, rows in parts.items()],
+        completed=brief_queries.read_brief(visit.unit.session, challenge, catalogue=visit.house.catalogue).completed,
         approvers=brief_queries.list_approvers(visit.unit.session, challenge),
         form=form,
     )

@@ -30,14 +30,17 @@ class Pace:
 
 
 def build(visit: Visit, challenge: Challenge) -> dict[str, Any]:
-    """What `challenges/_dashboard.html` shows of the last stage that has tasks."""
+    """What `challenges/_dashboard.html` shows of the stage that the address names, else of the last that has tasks."""
     session, today = visit.unit.session, visit.unit.now.date()
-    stage = _choose_stage(visit, challenge)
+    stages = queries.list_stages(session, challenge.id)
+    stage = _choose_stage(visit, stages)
     standing = health.count_standing(session, stage.id)
     pace = _read_pace(visit, challenge, stage, standing.open, today)
     foretold = forecast(pace.daily, left=pace.left) if challenge.state == "open" else None
     votes = health.count_votes(session, stage.id)
     return {
+        "stage": stage,
+        "stages": stages,
         "standing": standing,
         "forecast": _say(foretold, today) if challenge.state == "open" else None,
         "last_week": pace.last_week,
@@ -52,8 +55,10 @@ def build(visit: Visit, challenge: Challenge) -> dict[str, Any]:
     }
 
 
-def _choose_stage(visit: Visit, challenge: Challenge) -> StageView:
-    stages = queries.list_stages(visit.unit.session, challenge.id)
+def _choose_stage(visit: Visit, stages: Sequence[StageView]) -> StageView:
+    named = [stage for stage in stages if stage.position == visit.query.get("stage", type=int)]
+    if named:
+        return named[0]
     begun = [stage for stage in stages if queries.count_tasks(visit.unit.session, stage.id)]
     return (begun or stages)[-1 if begun else 0]
 

@@ -13,8 +13,10 @@ from microtask.kinds.registry import KINDS, question
 from microtask.people.rules import may_decide
 from microtask.results import actions
 from microtask.results.queries import health
+from microtask.results.rules import say_why_undecided
 from microtask.web.forms import NONE_OF_THESE, REFUSALS, Form, choices_of, messages_of
 from microtask.web.page import Answer, Pages, Visit, go_to
+from microtask.web.result_rows import columns_that_tell, say_distribution, show_excerpt
 from microtask.web.templating import show_item
 
 UNCLEAR = "|unclear"
@@ -35,11 +37,13 @@ def index(visit: Visit, challenge_id: int) -> str:
         for stage in queries.list_stages(session, challenge_id)
         for item in health.list_to_decide(session, stage.id, after=after, limit=SHOWN + 1)
     ]
+    waiting.sort(key=lambda each: each[1].id)
     more = len(waiting) > SHOWN
     return render_template(
         "decisions/index.html",
         challenge=challenge,
-        waiting=waiting[:SHOWN],
+        questions=_by_question(visit, waiting[:SHOWN]),
+        left=health.count_to_decide(session, challenge_id),
         next_url=f"/challenges/{challenge_id}/decisions?after={waiting[SHOWN - 1][1].id}" if more else None,
     )
 
@@ -105,6 +109,7 @@ def _page(visit: Visit, challenge_id: int, item_id: int, form: Form) -> str:
     item = brief_queries.get_item(visit.unit.session, challenge_id, item_id)
     template = visit.house.catalogue.get(stage.template)
     said = health.list_said_about(visit.unit.session, stage.id, item_id)
+    waits = health.find_reason(visit.unit.session, stage.id, item_id)
     return render_template(
         "decisions/edit.html",
         challenge=challenge,
@@ -113,9 +118,32 @@ def _page(visit: Visit, challenge_id: int, item_id: int, form: Form) -> str:
         fragment=show_item(template, item=template.fed(item.payload, stage.columns)),
         choices=choices_of(stage.options, stage.scale),
         said=_by_value(stage, said),
+        why=say_why_undecided(waits.reason, tie=waits.tie) if waits else None,
+        left=health.count_to_decide(visit.unit.session, challenge_id) if waits else 0,
         unclear=UNCLEAR,
         form=form,
     )
+
+
+def _by_question(visit: Visit, waiting: Sequence[tuple[Stage, Any]]) -> list[tuple[Stage, list[dict[str, Any]]]]:
+    """The items of each question: how each begins, what people said of it, and why that decided nothing."""
+    found = []
+    for stage in sorted({stage for stage, _ in waiting}, key=lambda each: each.position):
+        tellers = columns_that_tell(visit, stage)
+        items = [
+            {
+                "id": item.id,
+                "key": item.key,
+                "excerpt": show_excerpt(item, tellers),
+                "said": say_distribution(stage, item),
+                "not_sure": item.not_sure,
+                "why": say_why_undecided(item.reason, tie=item.tie),
+            }
+            for of_stage, item in waiting
+            if of_stage is stage
+        ]
+        found.append((stage, items))
+    return found
 
 
 def _by_value(stage: Stage, said: Sequence[Any]) -> list[dict[str, Any]]:

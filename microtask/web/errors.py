@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from microtask.errors import Conflict, Invalid, MicrotaskError, NotAllowed, NotFound
 from microtask.failures import RETRY_SECONDS, Away, understood
+from microtask.limits import TooMany
 from microtask.web.sessions import Sessions
 
 PAGES: dict[type[MicrotaskError], tuple[str, int]] = {
@@ -53,6 +54,10 @@ def _told(error: Exception) -> Response:
     if isinstance(error, Away):
         response = _page("errors/unavailable.html", 503, returns_at=None)
         response.headers["Retry-After"] = str(RETRY_SECONDS)
+        return response
+    if isinstance(error, TooMany):
+        response = _page("errors/too_many.html", 429, message=error.message, minutes=error.seconds // 60)
+        response.headers["Retry-After"] = str(error.seconds)
         return response
     if isinstance(error, MicrotaskError) and (page := _page_of(error)):
         template, status = page

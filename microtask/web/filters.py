@@ -18,7 +18,7 @@ MINUTES_NAMED_IN_MINUTES = 90
 
 
 def set_up_filters(environment: Environment) -> None:
-    """Give `environment` the filters `date`, `time`, `moment`, `number`, `percent` and `about`."""
+    """Give `environment` the filters `date`, `time`, `moment`, `number`, `percent`, `about` and `begun`."""
     environment.filters |= {
         "date": _day,
         "time": format_time,
@@ -26,6 +26,7 @@ def set_up_filters(environment: Environment) -> None:
         "number": format_number,
         "percent": format_share,
         "about": format_duration,
+        "begun": begin_sentence,
     }
 
 
@@ -77,6 +78,11 @@ def format_duration(context: Context, seconds: float) -> str:
     if minutes < MINUTES_NAMED_IN_MINUTES:
         return _translated(context, "ngettext", *NN_("about %(num)s minute", "about %(num)s minutes"), minutes)
     return _translated(context, "ngettext", *NN_("about %(num)s hour", "about %(num)s hours"), round(seconds / 3600))
+
+
+def begin_sentence(text: str) -> str:
+    """The same with a capital at its beginning: for a sentence that begins with what a filter says."""
+    return text[:1].upper() + text[1:]
 
 
 @pass_context

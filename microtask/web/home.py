@@ -49,4 +49,5 @@ def _example(catalogue: Catalogue) -> dict[str, Any]:
         "question": example.question,
         "fragment": show_item(template, item=example.item),
         "labels": [choice[1] for choice in choices],
+        "seconds": template.median_seconds,
     }

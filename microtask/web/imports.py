@@ -60,7 +60,7 @@ def show(visit: Visit, challenge_id: int, import_id: int) -> str:
         rejections=found[:SHOWN],
         previous_url=f"{url}{page - 1}" if page > 1 else None,
         next_url=f"{url}{page + 1}" if len(found) > SHOWN else None,
-        may_publish=_may_publish(visit, challenge),
+        of_lines=upload.format in ("csv", "jsonl"),
     )
 
 
@@ -75,10 +75,11 @@ def decide(visit: Visit, challenge_id: int, import_id: int) -> Answer:
     return go_to(f"/challenges/{challenge_id}/imports/{import_id}")
 
 
-def _may_publish(visit: Visit, challenge: Challenge) -> bool:
-    session = visit.unit.session
-    has_items = rules.is_legal("publish", challenge.state) and queries.has_items(session, challenge.id)
-    return has_items and not queries.count_undecided_findings(session, challenge.id)
+@imports.page("/challenges/<id:challenge_id>/imports/<id:import_id>/remove", methods=["POST"], who=may_own_challenges)
+def remove(visit: Visit, challenge_id: int, import_id: int) -> Answer:
+    """Take the file out of a draft, with its items."""
+    actions.remove_import(visit.unit, challenge_id, import_id, by=visit.person)
+    return go_to(f"/challenges/{challenge_id}/items")
 
 
 def _findings(visit: Visit, upload: Import) -> dict[str, Any]:

@@ -9,13 +9,13 @@ from microtask.challenges import actions, brief_queries, queries
 from microtask.challenges.models import Challenge
 from microtask.errors import Conflict
 from microtask.people.rules import may_own_challenges
-from microtask.results.queries import list_item_columns
-from microtask.web.brief import CHANGES, get_edited, get_only_stage
+from microtask.web.brief import CHANGES, get_asked_stage, get_edited, of_place, read_place
 from microtask.web.forms import REFUSALS, Form, messages_of
 from microtask.web.page import Answer, Pages, Visit, go_to
 from microtask.web.templating import show_item
 
 SHOWN = 3  # items in the preview
+MOST_EMPTY = 20  # keys of items that lack their text
 
 items = Pages("items")
 
@@ -24,9 +24,9 @@ items = Pages("items")
 def show(visit: Visit, challenge_id: int) -> str:
     """The files, and the first items as a volunteer will see them."""
     challenge = get_edited(visit, challenge_id)
-    stage = get_only_stage(visit, challenge_id)
+    stage = get_asked_stage(visit, challenge_id)
     template = visit.house.catalogue.get(stage["template"])
-    names = list_item_columns(visit.unit.session, challenge_id)
+    names = brief_queries.list_item_columns(visit.unit.session, challenge_id)
     chosen = {f"column-{column.name}": _source(column.name, stage["columns"], names) for column in template.columns}
     return _page(visit, challenge, template, Form.blank(**chosen))
 
@@ -35,17 +35,25 @@ def show(visit: Visit, challenge_id: int) -> str:
 def update(visit: Visit, challenge_id: int) -> Answer:
     """Say which column of the file feeds which column of the template."""
     challenge = get_edited(visit, challenge_id)
-    template = visit.house.catalogue.get(get_only_stage(visit, challenge_id)["template"])
+    template = visit.house.catalogue.get(get_asked_stage(visit, challenge_id)["template"])
     sent = {column.name: visit.form.get(f"column-{column.name}", "") for column in template.columns}
     fed = {name: source for name, source in sent.items() if source and source != name}
     try:
         changes = CHANGES.load({"columns": fed or None})
-        actions.save(visit.unit, challenge_id, "items", changes, catalogue=visit.house.catalogue, by=visit.person)
+        actions.save(
+            visit.unit,
+            challenge_id,
+            "items",
+            changes,
+            catalogue=visit.house.catalogue,
+            by=visit.person,
+            at=read_place(visit),
+        )
     except REFUSALS as error:
         return _page(visit, challenge, template, Form.refused(visit.form, messages_of(error), ())), 422
     except Conflict as error:
         return _page(visit, challenge, template, Form.refused(visit.form, {"": [error.message]}, ())), 409
-    return go_to(f"/challenges/{challenge_id}/items")
+    return go_to(f"/challenges/{challenge_id}/items{of_place(visit)}")
 
 
 def _source(name: str, columns: dict[str, str] | None, names: list[str]) -> str:
@@ -55,8 +63,8 @@ def _source(name: str, columns: dict[str, str] | None, names: list[str]) -> str:
 
 def _page(visit: Visit, challenge: Challenge, template: TaskTemplate, form: Form) -> str:
     session = visit.unit.session
-    stage = get_only_stage(visit, challenge.id)
-    names = list_item_columns(session, challenge.id)
+    stage = get_asked_stage(visit, challenge.id)
+    names = brief_queries.list_item_columns(session, challenge.id)
     first = brief_queries.list_items(session, challenge.id, limit=SHOWN)
     return render_template(
         "items/show.html",
@@ -65,8 +73,10 @@ def _page(visit: Visit, challenge: Challenge, template: TaskTemplate, form: Form
         undecided_findings=queries.count_undecided_findings(session, challenge.id),
         count=brief_queries.count_items(session, challenge.id),
         question=stage["question"],
+        of_place=of_place(visit),
         names=names,
         fields=_fields(template, stage["columns"] or {}, names),
+        empty=_find_empty(visit, challenge.id, template, stage["columns"] or {}, names),
         preview=[(item.key, show_item(template, item=template.fed(item.payload, stage["columns"]))) for item in first],
         form=form,
     )
@@ -82,3 +92,17 @@ def _fields(template: TaskTemplate, columns: dict[str, str], names: list[str]) -
         }
         for column in template.columns
     ]
+
+
+def _find_empty(
+    visit: Visit, challenge_id: int, template: TaskTemplate, columns: dict[str, str], names: list[str]
+) -> list[tuple[str, list[str], bool]]:
+    """Of each needed column that is fed: its name in the file, the first items with nothing in it, whether of more."""
+    needed = [columns.get(column.name, column.name) for column in template.columns if column.needed]
+    session, most = visit.unit.session, MOST_EMPTY + 1
+    found = {
+        source: list(brief_queries.list_empty(session, challenge_id, source, limit=most))
+        for source in needed
+        if source in names
+    }
+    return [(source, keys[:MOST_EMPTY], len(keys) == most) for source, keys in found.items() if keys]

@@ -1,6 +1,7 @@
 """Me: what one person gave, for their own eyes; the letter, their data, and taking it all back."""
 
 import json
+from textwrap import shorten
 from typing import Any
 
 from flask import Response, render_template
@@ -12,9 +13,11 @@ from microtask.results import actions
 from microtask.results.queries import contributions, mine
 from microtask.results.queries.my_data import read_my_data
 from microtask.web import forms
+from microtask.web.filters import format_number
 from microtask.web.page import Answer, Pages, Visit, go_to
 
 SHOWN = 50  # answers on a page
+LONGEST_TITLE = 80  # characters
 
 # What happened just before, as the address says it.
 TOLD = {
@@ -103,14 +106,16 @@ def _told(visit: Visit) -> str | None:
 
 def _shown(visit: Visit, row: Any) -> dict[str, Any]:
     template = visit.house.catalogue.get(row.template)
-    things = [row.key] if row.other_key is None else [row.key, row.other_key]
+    is_pair = row.other_key is not None
+    things = [_title(row.key, row.payload), _title(row.other_key, row.other_payload)] if is_pair else [row.key]
     return {
         "things": things[::-1] if row.swapped else things,
-        "item": _excerpt(row.payload),
+        "item": "" if is_pair else _excerpt(row.payload),
         "hidden": row.hidden or row.item_state != "live",
         "answer": _words(row, template.thing),
         "answered_at": row.answered_at,
         "state": "withdrawn" if row.withdrawn_at else row.task_state,
+        "settled_as": [] if row.settled_as is None else _say(row, row.settled_as),
         "change": row.assignment_id
         if row.withdrawn_at is None
         and is_changeable(task_state=row.task_state, challenge_state=row.challenge_state)
@@ -125,12 +130,26 @@ def _words(row: Any, thing: str | None) -> list[str]:
         return []
     if row.not_sure:
         return ["I’m not sure"]  # noqa: RUF001 (a typographic apostrophe)
-    value = KINDS[row.kind].to_value(row.value, question(row.kind, options=row.options, scale=row.scale))
     if thing is not None:
-        return ["About the same"] if value == "same" else [row.key if value == "a" else str(row.other_key)]
+        chosen = (row.key, row.payload) if row.value == "a" else (row.other_key, row.other_payload)
+        return ["About the same"] if row.value == "same" else [_title(*chosen)]
+    return _say(row, row.value)
+
+
+def _say(row: Any, text: str) -> list[str]:
+    """A canonical text as the task page offered it; a mean of ratings as a number."""
+    if row.kind == "rate" and not text.lstrip("-").isdigit():
+        return [format_number(float(text))]
+    value = KINDS[row.kind].to_value(text, question(row.kind, options=row.options, scale=row.scale))
     words = {choice[0]: choice[1] for choice in forms.choices_of(row.options, row.scale)}
     chosen = value if isinstance(value, list) else [value]
     return [words.get(str(each), str(each)) for each in chosen] or ["None of these"]
+
+
+def _title(key: str, payload: dict[str, Any]) -> str:
+    """What one thing of a pair is called: the first column that says more than its key."""
+    named = next((text for value in payload.values() if (text := str(value).strip()) not in ("", key)), key)
+    return shorten(named, LONGEST_TITLE, placeholder=" …")
 
 
 def _excerpt(payload: dict[str, Any]) -> str:

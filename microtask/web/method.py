@@ -1,12 +1,17 @@
 """The method: how the results of a stage were worked out, for whoever has to defend a figure."""
 
+from typing import Any
+
 from flask import render_template
 
+from microtask.challenges import brief_queries
+from microtask.challenges import queries as challenges
 from microtask.people.rules import may_read_results
 from microtask.privacy.suppression import SMALLEST_GROUP
 from microtask.results import actions, queries
 from microtask.results.papers import LIMITS, describe_answers, describe_rule
 from microtask.results.queries import StageView
+from microtask.web.forms import choices_of, choices_of_pair
 from microtask.web.page import Pages, Visit
 from microtask.web.results import read_stage
 from microtask.web.workings import show_worked
@@ -31,6 +36,7 @@ def show(visit: Visit, challenge_id: int) -> str:
         stage=shown.stage,
         stages=queries.list_stages(session, challenge_id),
         facts=facts,
+        asked=_show_asked(visit, shown.stage),
         rule=describe_rule(shown.stage, shown.stage),
         possible=describe_answers(facts),
         earlier=[(earlier, describe_rule(shown.stage, earlier)) for earlier in facts.earlier_rules],
@@ -38,6 +44,21 @@ def show(visit: Visit, challenge_id: int) -> str:
         smallest_group=SMALLEST_GROUP,
         worked=worked,
     )
+
+
+def _show_asked(visit: Visit, stage: StageView) -> dict[str, Any]:
+    """What a volunteer was shown beside the item, to the letter, and how often the guidance was changed on the way."""
+    session = visit.unit.session
+    row = challenges.get_stage(session, stage.challenge_id, position=stage.position)
+    template = visit.house.catalogue.get(row.template)
+    pair = template.thing
+    return {
+        "help": template.help,
+        "guidance": row.guidance,
+        "earlier": brief_queries.list_guidance(session, row.id),
+        "glossary": row.glossary,
+        "choices": choices_of(row.options, row.scale) if pair is None else choices_of_pair(pair),
+    }
 
 
 def _choose_item(visit: Visit, stage: StageView) -> int | None:

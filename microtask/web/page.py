@@ -28,6 +28,9 @@ has its unit committed: check first, write then.
 - `who` is a rule about the person. A page with one asks for more than volunteering, and the session with it: from then
   on it ends when it is idle for 30 minutes.
 - After a POST: `go_to(path)`, a redirect with 303.
+- `by_link=True`: the address itself, which only its recipient has, is the proof; a form needs no CSRF token.
+- `quiet=True`: opening the page does not count as using the service: a script does so by itself.
+- `slow=True`: the function asks another host, so that it holds no unit of work, and opens its own as below.
 - `upload=True`: a file may come along (`visit.files`), and the function opens its own units of work with
   `visit.house.units.begin()`. A file goes out as a `Download`, whose bytes are made while they are sent.
 """
@@ -39,11 +42,13 @@ from typing import Any, NoReturn, TypeVar, cast
 from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Flask, Response, current_app, g, redirect, request, session
+from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from microtask.errors import NotAllowed, NotFound
 from microtask.house import House
+from microtask.limits import network_of
 from microtask.people.rules import Identity, anyone
 from microtask.unit_of_work import UnitOfWork
 from microtask.web import errors
@@ -54,6 +59,8 @@ Function = Callable[..., "Answer | Download"]
 AnyFunction = TypeVar("AnyFunction", bound=Function)
 
 SIGN_IN = "/sign-in"
+KEPT_FORM = "/kept"
+LONGEST_KEPT = 1_000_000  # bytes of a form
 
 
 @dataclass(slots=True)
@@ -72,7 +79,7 @@ class Visit:
     @property
     def unit(self) -> UnitOfWork:
         """The unit of work, which the door commits. A page with an upload has none: it opens its own."""
-        return self.opened or _forgotten("a page with upload=True opens its own units of work")
+        return self.opened or _forgotten("a page with upload=True or slow=True opens its own units of work")
 
     @property
     def form(self) -> "MultiDict[str, str]":
@@ -109,6 +116,9 @@ class Page:
     public: bool = False
     who: Callable[[Identity], bool] = anyone
     upload: bool = False
+    by_link: bool = False
+    quiet: bool = False
+    slow: bool = False
 
 
 class Pages:
@@ -126,11 +136,14 @@ class Pages:
         public: bool = False,
         who: Callable[[Identity], bool] = anyone,
         upload: bool = False,
+        by_link: bool = False,
+        quiet: bool = False,
+        slow: bool = False,
     ) -> Callable[[AnyFunction], AnyFunction]:
         """Declare a page: see the head of this module."""
 
         def declare(function: AnyFunction) -> AnyFunction:
-            self.pages.append(Page(path, function, tuple(methods), public, who, upload))
+            self.pages.append(Page(path, function, tuple(methods), public, who, upload, by_link, quiet, slow))
             return function
 
         return declare
@@ -170,7 +183,7 @@ class Door:
         self._page = page
         self._house = house
         self._is_strict = page.who is not anyone
-        self._let_in = self._with_upload if page.upload else self._in_one_unit
+        self._let_in = self._with_units_of_its_own if page.upload or page.slow else self._in_one_unit
 
     def view(self, **ids: Any) -> AnyResponse:
         """Answer one request; the ids are those of its path. Every error goes on to the table of errors."""
@@ -185,22 +198,36 @@ class Door:
             visitor = self._recognise(unit)
             return self._turn_away(visitor) or self._answer(Visit(self._house, visitor, unit), ids)
 
-    def _with_upload(self, ids: dict[str, Any]) -> AnyResponse:
+    def _with_units_of_its_own(self, ids: dict[str, Any]) -> AnyResponse:
         with self._house.units.begin() as unit:
             visitor = self._recognise(unit)
-        request.max_content_length = self._house.settings.upload_megabytes * 1_000_000
+        if self._page.upload:
+            request.max_content_length = self._house.settings.upload_megabytes * 1_000_000
         return self._turn_away(visitor) or self._answer(Visit(self._house, visitor), ids)
 
     def _recognise(self, unit: UnitOfWork) -> Identity | None:
-        g.person = visitor = _browser().load(unit, strict=self._is_strict, demo=self._house.settings.demo)
+        demo, quiet = self._house.settings.demo, self._page.quiet
+        g.person = visitor = _browser().load(unit, strict=self._is_strict, demo=demo, quiet=quiet)
+        if visitor is None:
+            self._house.limits.count("strangers", network_of(request.remote_addr))
+        else:
+            self._house.limits.count("forms" if request.method == "POST" else "calls", visitor.person_id)
         return visitor
 
     def _turn_away(self, visitor: Identity | None) -> AnyResponse | None:
         """Where else the visitor has to go first; None where they may come in. Raises where they may not."""
         if visitor is None and not self._page.public:
+            _keep_form()
             return _to_sign_in()
-        if request.method == "POST":
-            current_app.extensions["csrf"].protect()
+        if request.method == "POST" and not self._page.by_link:
+            try:
+                current_app.extensions["csrf"].protect()
+            except CSRFError:
+                # Of a page that was opened before somebody signed in again: nothing is done, and nothing is lost.
+                if self._page.public or not _keep_form():
+                    raise
+                return go_to(KEPT_FORM)
+            _browser().forget_form(_address())
         if visitor is not None and not self._page.who(visitor):
             raise NotAllowed
         if visitor is not None and self._is_strict:
@@ -225,10 +252,23 @@ def _browser() -> BrowserSession:
     return cast("BrowserSession", session)
 
 
+def _keep_form() -> bool:
+    """Keep a form that came too late, where it came from a page of this service; whether it is kept."""
+    page, size = errors.came_from(), request.content_length or 0
+    if request.method != "POST" or page is None or size > LONGEST_KEPT:
+        return False
+    return _browser().keep_form(path=_address(), page=page, fields=request.form.items(multi=True))
+
+
 def _to_sign_in() -> AnyResponse:
     """To the sign-in page, and from there back to the page that was asked for (or, after a POST, sent from)."""
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else errors.came_from()
+    wanted = _address() if request.method == "GET" else errors.came_from()
     return go_to(f"{SIGN_IN}?next={quote(wanted, safe='/')}" if wanted and wanted != "/" else SIGN_IN)
+
+
+def _address() -> str:
+    """The path that was asked for, with its query."""
+    return request.full_path.rstrip("?")
 
 
 def _written(download: Download, house: House) -> Generator[bytes, None, None]:

@@ -60,6 +60,12 @@ def accessibility(visit: Visit) -> str:
     return render_template("pages/accessibility.html", contact=contact, prepared=STATEMENT_PREPARED)
 
 
+@pages.page("/too-high", public=True)
+def too_high(visit: Visit) -> str:
+    """What may not be put in, and where to go with it."""
+    return render_template("pages/too_high.html", contact=visit.house.settings.contact)
+
+
 @pages.page("/charter", public=True)
 def charter(visit: Visit) -> str:  # noqa: ARG001
     """What volunteers are promised."""

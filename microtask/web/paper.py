@@ -1,6 +1,7 @@
 """Paper: items to print for colleagues without a screen of their own, and the page where the answers are typed in."""
 
 from flask import render_template
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from microtask.answers import actions
@@ -12,13 +13,15 @@ from microtask.challenges.queries import get_allowed, get_stage, list_stages
 from microtask.challenges.rules import check_printable, may_release
 from microtask.errors import Conflict, Invalid
 from microtask.people.rules import may_own_challenges
-from microtask.tasks.queries import list_to_print
-from microtask.web.forms import Choice, Form, choices_of, read_number
+from microtask.tasks.queries import find_pairs, list_pairs_to_print, list_to_print
+from microtask.web.forms import SEPARATOR, Choice, Form, choices_of, choices_of_pair, read_number
 from microtask.web.page import Answer, Pages, Visit, go_to
-from microtask.web.sheet import Typed, as_rows, boxes
+from microtask.web.sheet import Typed, as_rows, boxes, in_printed_order, read_pair, refer_to_pair
 from microtask.web.templating import show_item
 
 LENGTHS = (10, 20, 50)  # items of a pack, and rows of the page for answers
+
+Printed = tuple[str, list[tuple[str, Markup]]]  # a reference, and the item or both of a pair under their headings
 
 paper = Pages("paper")
 
@@ -37,15 +40,13 @@ def pack(visit: Visit, challenge_id: int) -> str:
     check_printable(challenge.marking)
     stage = _stage(visit, challenge, stages)
     template, choices = _asked(visit, stage)
-    found = list_to_print(visit.unit.session, stage.id, limit=_length(visit))
-    items = [(item.key, show_item(template, item=template.fed(item.payload, stage.columns))) for item in found]
     return render_template(
         "paper/pack.html",
         challenge=challenge,
         stage=stage,
         help=template.help,
         boxes=boxes(stage.kind, choices),
-        items=items,
+        items=(_pairs if template.thing else _items)(visit, stage, template),
     )
 
 
@@ -74,14 +75,11 @@ def create(visit: Visit, challenge_id: int) -> Answer:
 
 
 def _open(visit: Visit, challenge_id: int) -> tuple[Challenge, list[Stage]]:
-    """The challenge, and its questions that can be asked on paper."""
+    """The challenge, and its questions."""
     challenge = get_allowed(visit.unit.session, challenge_id, may_release, by=visit.person)
     if not may_take_collected(challenge.state):
         raise Conflict("Answers on paper are taken from when a challenge opens until it is closed.")
-    stages = [stage for stage in list_stages(visit.unit.session, challenge_id) if stage.kind != "compare"]
-    if not stages:
-        raise Conflict("This challenge compares two items at a time, which cannot be done on paper.")
-    return challenge, stages
+    return challenge, list(list_stages(visit.unit.session, challenge_id))
 
 
 def _stage(visit: Visit, challenge: Challenge, stages: list[Stage]) -> Stage:
@@ -91,7 +89,26 @@ def _stage(visit: Visit, challenge: Challenge, stages: list[Stage]) -> Stage:
 
 
 def _asked(visit: Visit, stage: Stage) -> tuple[TaskTemplate, list[Choice]]:
-    return visit.house.catalogue.get(stage.template), choices_of(stage.options, stage.scale)
+    template = visit.house.catalogue.get(stage.template)
+    return template, choices_of_pair(template.thing) if template.thing else choices_of(stage.options, stage.scale)
+
+
+def _items(visit: Visit, stage: Stage, template: TaskTemplate) -> list[Printed]:
+    found = list_to_print(visit.unit.session, stage.id, limit=_length(visit))
+    return [(item.key, [("", show_item(template, item=template.fed(item.payload, stage.columns)))]) for item in found]
+
+
+def _pairs(visit: Visit, stage: Stage, template: TaskTemplate) -> list[Printed]:
+    """Pairs have no key of their own: what is typed in for one is the number of its task."""
+    printed = []
+    for task_id, first, second in list_pairs_to_print(visit.unit.session, stage.id, limit=_length(visit)):
+        both = zip("AB", in_printed_order(task_id, first, second), strict=True)
+        shown = [
+            (f"{template.thing} {letter}", show_item(template, item=template.fed(item.payload, stage.columns)))
+            for letter, item in both
+        ]
+        printed.append((refer_to_pair(task_id), shown))
+    return printed
 
 
 def _length(visit: Visit) -> int:
@@ -126,6 +143,8 @@ def _collect(visit: Visit, challenge_id: int, typed: list[Typed]) -> Collected:
     challenge, stages = _open(visit, challenge_id)
     stage = _stage(visit, challenge, stages)
     _, choices = _asked(visit, stage)
+    if stage.kind == "compare":
+        typed = _name_pairs(visit, stage, typed)
     return actions.collect(
         visit.unit,
         challenge_id,
@@ -134,6 +153,14 @@ def _collect(visit: Visit, challenge_id: int, typed: list[Typed]) -> Collected:
         by=visit.person,
         secret_key=visit.house.settings.secret_key,
     )
+
+
+def _name_pairs(visit: Visit, stage: Stage, typed: list[Typed]) -> list[Typed]:
+    """The same, each under the keys of the pair in the order in which it was printed."""
+    numbers = {row.number: read_pair(row.key) for row in typed}
+    pairs = find_pairs(visit.unit.session, stage.id, {task_id for task_id in numbers.values() if task_id is not None})
+    named = {task_id: SEPARATOR.join(in_printed_order(task_id, *keys)) for task_id, keys in pairs.items()}
+    return [row._replace(key=named.get(numbers[row.number] or 0, row.key)) for row in typed]
 
 
 def _answers_page(visit: Visit, challenge_id: int, form: Form, *, added: int = 0) -> str:

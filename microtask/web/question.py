@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import render_template
 from werkzeug.datastructures import MultiDict
 
 from microtask.catalogue import TaskTemplate
 from microtask.challenges import actions, queries
+from microtask.challenges.brief_queries import list_unfed_columns
 from microtask.challenges.lint import lint
 from microtask.challenges.models import Challenge
 from microtask.challenges.rules import cares_for, find_care
@@ -15,12 +17,12 @@ from microtask.errors import Conflict, Invalid
 from microtask.kinds.registry import KINDS
 from microtask.people.rules import may_own_challenges
 from microtask.web import forms
-from microtask.web.brief import CHANGES, get_edited, get_only_stage
+from microtask.web.brief import CHANGES, address_after, get_asked_stage, get_edited, of_place, read_place
 from microtask.web.forms import REFUSALS, Form, choices_of, choices_of_pair, messages_of
 from microtask.web.page import Answer, Pages, Visit, go_to
 
 FIELDS = ("question", "options", "guidance", "glossary")
-SHOWN_AT = {"scale": "options", "template": "", "redundancy": ""}
+SHOWN_AT = {"scale": "options", "effect": "options", "template": "", "redundancy": ""}
 NO_TEMPLATE = {"template": ["Select what colleagues will do."]}
 NO_MEANING = "Line {line} has no colon. Write the word, a colon, and what it means."
 
@@ -32,10 +34,16 @@ def kind(visit: Visit, challenge_id: int) -> Answer:
     """What colleagues will do, told by examples."""
     challenge = get_edited(visit, challenge_id)
     if visit.query.get("template"):
-        return go_to(f"/challenges/{challenge_id}/question?template={visit.query['template']}")
+        place = read_place(visit)
+        chosen = urlencode({"template": visit.query["template"]} | ({} if place == 1 else {"stage": place}))
+        return go_to(f"/challenges/{challenge_id}/question?{chosen}")
     form = Form.refused(visit.query, NO_TEMPLATE, ["template"]) if "asked" in visit.query else Form.blank()
     page = render_template(
-        "question/kind.html", challenge=challenge, form=form, cards=[_card(each) for each in visit.house.catalogue]
+        "question/kind.html",
+        challenge=challenge,
+        form=form,
+        cards=[_card(each) for each in visit.house.catalogue],
+        place=read_place(visit),
     )
     return (page, 422) if form.messages else page
 
@@ -43,10 +51,11 @@ def kind(visit: Visit, challenge_id: int) -> Answer:
 @question.page("/challenges/<id:challenge_id>/question", who=may_own_challenges)
 def edit(visit: Visit, challenge_id: int) -> Answer:
     """The form, with advice on what was saved; first, for a draft that has no question, which kind it is."""
-    challenge, stage = get_edited(visit, challenge_id), get_only_stage(visit, challenge_id)
+    challenge, stage = get_edited(visit, challenge_id), get_asked_stage(visit, challenge_id)
     wanted = visit.query.get("template")
-    if not wanted and not stage["question"] and "question" not in challenge.sections:
-        return go_to(f"/challenges/{challenge_id}/question/kind")
+    is_new = read_place(visit) > 1 or "question" not in challenge.sections
+    if not wanted and not stage["question"] and is_new:
+        return go_to(f"/challenges/{challenge_id}/question/kind{of_place(visit)}")
     template = visit.house.catalogue.get(wanted or stage["template"])
     form = _fill(stage) if template.id == stage["template"] and stage["question"] else _begin(template, stage)
     return _page(visit, challenge, template, form)
@@ -55,17 +64,32 @@ def edit(visit: Visit, challenge_id: int) -> Answer:
 @question.page("/challenges/<id:challenge_id>/question", methods=["POST"], who=may_own_challenges)
 def update(visit: Visit, challenge_id: int) -> Answer:
     """Save it; where there is advice, the page comes again with it."""
-    challenge, stage = get_edited(visit, challenge_id), get_only_stage(visit, challenge_id)
+    challenge, stage = get_edited(visit, challenge_id), get_asked_stage(visit, challenge_id)
     template = visit.house.catalogue.get(visit.form.get("template", ""))
     try:
         changes = CHANGES.load(_read(visit.form, template, stage))
-        actions.save(visit.unit, challenge_id, "question", changes, catalogue=visit.house.catalogue, by=visit.person)
+        actions.save(
+            visit.unit,
+            challenge_id,
+            "question",
+            changes,
+            catalogue=visit.house.catalogue,
+            by=visit.person,
+            at=read_place(visit),
+        )
     except REFUSALS as error:
         return _page(visit, challenge, template, _refused(visit.form, messages_of(error))), 422
     except Conflict as error:
         return _page(visit, challenge, template, _refused(visit.form, {"": [error.message]})), 409
-    has_advice = bool(_advise(get_only_stage(visit, challenge_id)))
-    return go_to(f"/challenges/{challenge_id}/question" if has_advice else f"/challenges/{challenge_id}")
+    has_advice = bool(_advise(get_asked_stage(visit, challenge_id)))
+    again = f"/challenges/{challenge_id}/question{of_place(visit)}"
+    return go_to(again if has_advice else _address_after(visit, challenge_id))
+
+
+def _address_after(visit: Visit, challenge_id: int) -> str:
+    """On from a saved question: where items lack what it is about, to say which of their columns that is."""
+    unfed = list_unfed_columns(visit.unit.session, challenge_id, catalogue=visit.house.catalogue)
+    return f"/challenges/{challenge_id}/items{of_place(visit)}" if unfed else address_after(visit, challenge_id)
 
 
 def _card(template: TaskTemplate) -> dict[str, Any]:
@@ -80,11 +104,12 @@ def _card(template: TaskTemplate) -> dict[str, Any]:
 
 
 def _page(visit: Visit, challenge: Challenge, template: TaskTemplate, form: Form) -> str:
-    stage = get_only_stage(visit, challenge.id)
+    stage = get_asked_stage(visit, challenge.id)
     return render_template(
         "question/edit.html",
         challenge=challenge,
         template=template,
+        of_place=of_place(visit),
         form=form,
         advice=[] if form.messages or stage["template"] != template.id else _advise(stage),
         fixed=queries.has_been_asked(visit.unit.session, challenge.id),

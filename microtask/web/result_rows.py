@@ -5,7 +5,9 @@ from textwrap import shorten
 from typing import Any
 
 from microtask.challenges import queries as challenges
+from microtask.challenges.models import Stage
 from microtask.results.queries import ResultRow, StageView
+from microtask.results.rules import say_why_undecided
 from microtask.web.filters import format_number
 from microtask.web.forms import choices_of
 from microtask.web.page import Visit
@@ -13,7 +15,7 @@ from microtask.web.page import Visit
 LONGEST_EXCERPT = 90  # characters
 
 
-def columns_that_tell(visit: Visit, stage: StageView) -> list[str]:
+def columns_that_tell(visit: Visit, stage: StageView | Stage) -> list[str]:
     """The columns by which a reader knows an item again: those that its task template needs."""
     asked = challenges.get_stage(visit.unit.session, stage.challenge_id, position=stage.position)
     names = asked.columns or {}
@@ -27,8 +29,8 @@ def show_row(stage: StageView, row: ResultRow, tellers: Sequence[str]) -> dict[s
     return {
         "key": row.key,
         "url": f"/challenges/{stage.challenge_id}/workings/{row.item_id}?stage={stage.position}",
-        "excerpt": _excerpt(row, tellers),
-        "answer": say_answer(stage, row.answer),
+        "excerpt": show_excerpt(row, tellers),
+        "answer": None if is_unclear(row) else say_answer(stage, row.answer),
         "low": row.extras.get("low"),
         "high": row.extras.get("high"),
         "confidence": row.confidence,
@@ -36,11 +38,23 @@ def show_row(stage: StageView, row: ResultRow, tellers: Sequence[str]) -> dict[s
         "answers": row.answers,
         "not_sure": row.not_sure,
         "said": say_distribution(stage, row),
-        "state": row.state,
+        "state": "unclear" if is_unclear(row) else row.state,
+        "why": _say_why(row),
         "score": row.extras.get("score"),
         "won": row.distribution.get("won", 0),
         "same": row.distribution.get("same", 0),
     }
+
+
+def _say_why(row: ResultRow) -> str | None:
+    """Why colleagues have not decided it; None where they have, or an expert has spoken."""
+    is_left = row.state == "undecided" and not is_unclear(row)
+    return say_why_undecided(row.reason, tie=row.tie) if is_left else None
+
+
+def is_unclear(row: ResultRow) -> bool:
+    """Whether an expert found that the item cannot be decided: whatever people said of it is no result."""
+    return bool(row.state == "undecided" and row.route == "expert")
 
 
 def say_answer(stage: StageView, answer: str | None) -> str | None:
@@ -52,21 +66,24 @@ def say_answer(stage: StageView, answer: str | None) -> str | None:
     return ", ".join(answer.split("|")) or "None of these" if stage.kind == "tag" else answer
 
 
-def say_label(stage: StageView) -> dict[str, str]:
+def say_label(stage: StageView | Stage) -> dict[str, str]:
     """What each label, or point of the scale, reads as."""
     return {choice[0]: choice[1] for choice in choices_of(stage.options, stage.scale)}
 
 
-def say_distribution(stage: StageView, row: ResultRow) -> str:
-    """What people said of an item, in the order of the options: `Yes 3, No 2`."""
+def say_distribution(stage: StageView | Stage, row: Any) -> str:
+    """What people said of an item, by the `distribution` of a row, in the order of the options: `Yes 3, No 2`."""
     if stage.kind == "compare":
         return ""
     words = say_label(stage)
     return ", ".join(f"{words[label]} {row.distribution[label]}" for label in words if row.distribution.get(label))
 
 
-def _excerpt(row: ResultRow, tellers: Sequence[str]) -> str:
-    """How the item begins: the first column that tells, else the longest; empty where it has nothing but its key."""
+def show_excerpt(row: Any, tellers: Sequence[str]) -> str:
+    """How the item of a row, with its `key` and `payload`, begins: the first column that tells, else the longest.
+
+    Empty where it has nothing but its key.
+    """
     texts = [text for name in tellers or row.payload if (text := str(row.payload.get(name, "")).strip()) != row.key]
     told = next(filter(None, texts), "") if tellers else max(texts, key=len, default="")
     return shorten(told, LONGEST_EXCERPT, placeholder=" …")

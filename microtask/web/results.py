@@ -16,12 +16,12 @@ from microtask.people.rules import may_read_results
 from microtask.privacy.suppression import SMALLEST_GROUP
 from microtask.results import actions, queries
 from microtask.results.actions import Shown, Supposing
-from microtask.results.papers import LICENCES
-from microtask.results.queries import ReleaseView, ResultRow, StageView
+from microtask.results.queries import ReleaseView, ResultRow, StageView, health
 from microtask.results.queries.released import find_latest, list_department_figures
-from microtask.results.rules import name_stage_file
+from microtask.results.rules import name_stage_file, say_why_undecided
 from microtask.results.shares import count_shares
 from microtask.tables.formats import available
+from microtask.web.check import WHO
 from microtask.web.page import Download, Pages, Visit
 from microtask.web.result_figures import draw_agreement, draw_departments, draw_distribution
 from microtask.web.result_rows import columns_that_tell, say_label, show_row
@@ -46,8 +46,10 @@ def index(visit: Visit) -> str:
         for challenge in found
         if state in (None, challenge.state) and department in (None, departments[challenge.department_id].slug)
     ]
+    finished = challenges.list_visible(session, by=visit.person, state="closed")
     return render_template(
         "results/index.html",
+        outcomes=[each for each in finished if each.outcome],
         state=state,
         department=department,
         states=[each for each in SHOWN_STATES if any(challenge.state == each for challenge in found)],
@@ -59,7 +61,7 @@ def index(visit: Visit) -> str:
                 "state": challenge.state,
                 "department": departments[challenge.department_id].name,
                 "marking": challenge.marking,
-                "licence": LICENCES[challenge.licence]["name"],
+                "licence": WHO[challenge.licence],
                 "standing": standings[challenge.id],
             }
             for challenge in chosen
@@ -97,6 +99,11 @@ def show(visit: Visit, challenge_id: int) -> str:
         downloads=[(each.label, f"{_url(shown)}/{each.value}?stage={stage.position}") for each in available()],
         releases=queries.list_releases(session, challenge_id),
         may_release=may_release(visit.person, standing) and challenge.state == "closed",
+        reasons=[
+            (say_why_undecided(row.reason, tie=False), row.items)
+            for row in health.count_reasons(session, stage.id)
+            if row.reason
+        ],
     )
 
 

@@ -9,11 +9,14 @@ from microtask.web.answers import answers
 from microtask.web.approvals import approvals
 from microtask.web.assignments import assignments
 from microtask.web.audit import audit
+from microtask.web.ceilings import ceilings
 from microtask.web.challenges import challenges
 from microtask.web.check import check
 from microtask.web.closing import closing
 from microtask.web.contributions import contributions
 from microtask.web.decisions import decisions
+from microtask.web.drop_ins import drop_ins
+from microtask.web.emails import emails
 from microtask.web.feedback import feedback
 from microtask.web.gold import gold
 from microtask.web.guidance import guidance
@@ -21,13 +24,17 @@ from microtask.web.headers import set_up_headers
 from microtask.web.home import home
 from microtask.web.imports import imports
 from microtask.web.items import items
+from microtask.web.kept import kept
 from microtask.web.languages import languages
+from microtask.web.links import links
 from microtask.web.me import me
 from microtask.web.method import method
 from microtask.web.outcome import outcome
+from microtask.web.owners import owners
 from microtask.web.pages import pages
 from microtask.web.paper import paper
 from microtask.web.practice import practice
+from microtask.web.providers import providers
 from microtask.web.quality import quality
 from microtask.web.question import question
 from microtask.web.reference import reference
@@ -39,35 +46,49 @@ from microtask.web.sections import sections
 from microtask.web.sessions import Sessions
 from microtask.web.sign_ins import sign_ins
 from microtask.web.sittings import sittings
+from microtask.web.stages import stages
 from microtask.web.static_files import set_up_static_files
 from microtask.web.templating import set_up_fragments, set_up_templates
+from microtask.web.to_do import to_do
+from microtask.web.tokens import tokens
 from microtask.web.trials import trials
+from microtask.web.webhooks import webhooks
 from microtask.web.welcome import welcome
 from microtask.web.what_if import what_if
 from microtask.web.workings import workings
 
 NOUNS = [
     sign_ins,
+    providers,
+    links,
+    kept,
     home,
     welcome,
     practice,
     me,
+    emails,
+    tokens,
     sittings,
     assignments,
     challenges,
     about,
+    owners,
     contributions,
     sections,
     items,
     question,
+    stages,
     trials,
     check,
     approvals,
     guidance,
+    drop_ins,
     decisions,
     closing,
     imports,
     gold,
+    to_do,
+    ceilings,
     reports,
     audit,
     retention,
@@ -80,6 +101,7 @@ NOUNS = [
     paper,
     releases,
     outcome,
+    webhooks,
     pages,
     feedback,
     languages,

@@ -11,18 +11,20 @@ from werkzeug.datastructures import MultiDict
 from microtask.challenges import actions
 from microtask.challenges.brief_rules import SHARING
 from microtask.challenges.models import Challenge
-from microtask.challenges.rules import LICENCES, MARKINGS, cares_for, find_care
+from microtask.challenges.rules import EXPECTED, LICENCES, cares_for, find_care
 from microtask.errors import Conflict, Invalid, NotFound
-from microtask.people.queries import list_departments
-from microtask.people.rules import may_own_challenges
+from microtask.people.queries import get_department, list_departments, list_skills
+from microtask.people.rules import MARKINGS, may_own_challenges
 from microtask.web import forms
-from microtask.web.brief import CHANGES, care_words, get_edited, get_only_stage
+from microtask.web.brief import CHANGES, address_after, care_words, get_asked_stage, get_edited, of_place, read_place
 from microtask.web.filters import LONDON
 from microtask.web.forms import REFUSALS, Form, messages_of
 from microtask.web.page import Answer, Pages, Visit, go_to
 
 PROBLEM = ("title", "summary", "why", "benefits", "sponsor", "contact")
+HIGHER = "higher"  # than anything that may be put in
 NO_TITLE = "Give the challenge a title."
+TERMS = {"marking": "Select how the items are marked.", "licence": "Select who may use the results."}
 NO_DEPARTMENT = "Select at least one department, or select everyone."
 
 Sent = MultiDict[str, str]
@@ -56,21 +58,33 @@ def edit(visit: Visit, challenge_id: int, section: str) -> str:
 def update(visit: Visit, challenge_id: int, section: str) -> Answer:
     """Save it, and go back to the list; what may not change any more is said above the form."""
     challenge, stage = _open(visit, challenge_id, section)
+    if section == "sharing" and visit.form.get("marking") == HIGHER:
+        return go_to("/too-high")
     try:
         changes = CHANGES.load(SECTIONS[section].read(visit.form, stage))
-        actions.save(visit.unit, challenge_id, section, changes, catalogue=visit.house.catalogue, by=visit.person)
+        actions.save(
+            visit.unit,
+            challenge_id,
+            section,
+            changes,
+            catalogue=visit.house.catalogue,
+            by=visit.person,
+            at=read_place(visit) if SECTIONS[section].of_stage else None,
+            sensitive=visit.house.settings.sensitive,
+        )
     except REFUSALS as error:
         return _page(visit, section, challenge, stage, _refused(section, visit.form, messages_of(error))), 422
     except Conflict as error:
         return _page(visit, section, challenge, stage, _refused(section, visit.form, {"": [error.message]})), 409
-    return go_to(f"/challenges/{challenge_id}")
+    is_of_stage = SECTIONS[section].of_stage
+    return go_to(address_after(visit, challenge_id) if is_of_stage else f"/challenges/{challenge_id}")
 
 
 def _open(visit: Visit, challenge_id: int, section: str) -> tuple[Challenge, Stage]:
     challenge = get_edited(visit, challenge_id)
     if section not in SECTIONS:
         raise NotFound
-    return challenge, get_only_stage(visit, challenge_id) if SECTIONS[section].of_stage else {}
+    return challenge, get_asked_stage(visit, challenge_id) if SECTIONS[section].of_stage else {}
 
 
 def _page(visit: Visit, section: str, challenge: Challenge, stage: Stage, form: Form) -> str:
@@ -78,12 +92,23 @@ def _page(visit: Visit, section: str, challenge: Challenge, stage: Stage, form: 
         f"sections/{section}.html",
         challenge=challenge,
         stage=stage,
+        of_place=of_place(visit),
         form=form,
         departments=[(each.slug, each.name) for each in list_departments(visit.unit.session)],
+        skills=[(each, each) for each in list_skills(visit.unit.session)],
         cares=_cares(stage["kind"]) if stage else [],
-        markings=[(each, each) for each in MARKINGS],
+        tried=_list_tried(stage["kind"]) if stage else [],
+        markings=_list_markings(visit, challenge),
         licences=list(LICENCES),
     )
+
+
+def _list_markings(visit: Visit, challenge: Challenge) -> list[tuple[str, str]]:
+    """The markings that the challenge's department may choose from here, and a last one that goes elsewhere."""
+    ceiling = get_department(visit.unit.session, challenge.department_id).ceiling
+    may_be_higher = visit.house.settings.sensitive and ceiling != MARKINGS[0]
+    offered = MARKINGS if may_be_higher or challenge.marking != MARKINGS[0] else MARKINGS[:1]
+    return [*((each, each) for each in offered), (HIGHER, f"Higher than {offered[-1]}")]
 
 
 def _refused(section: str, sent: Sent, messages: Mapping[Any, Any]) -> Form:
@@ -95,6 +120,11 @@ def _refused(section: str, sent: Sent, messages: Mapping[Any, Any]) -> Form:
 def _cares(kind: str) -> list[tuple[str, str, str, Mapping[str, float]]]:
     """Each care: its name, its label, what it means, and its exact rule."""
     return [(name, name.capitalize(), words, cares_for(kind)[name]) for name, words in care_words(kind).items()]
+
+
+def _list_tried(kind: str) -> list[tuple[str, int]]:
+    """The label of each care, and how many results in 100 were right in simulation; comparisons were not simulated."""
+    return [] if kind == "compare" else [(name.capitalize(), each.right) for name, each in EXPECTED.items()]
 
 
 def _texts(sent: Sent, names: tuple[str, ...]) -> dict[str, Any]:
@@ -126,6 +156,7 @@ def _fill_audience(challenge: Challenge, stage: Stage) -> Form:
     return Form.blank(
         who=chosen,
         departments=audience["departments"],
+        skills=audience["skills"],
         exclude_own=audience["exclude_own"],
         min_departments=audience["min_departments"],
     )
@@ -141,6 +172,7 @@ def _read_audience(sent: Sent, _: Stage) -> dict[str, Any]:
     return {
         "audience": {
             "departments": listed if who == "listed" else None,
+            "skills": sent.getlist("skills") or None,
             "exclude_own": "exclude_own" in sent,
             **({} if least is None else {"min_departments": least}),
         }
@@ -179,9 +211,9 @@ def _read_promise(sent: Sent, _: Stage) -> dict[str, Any]:
 
 def _fill_sharing(challenge: Challenge, _: Stage) -> Form:
     told = challenge.sharing or {}
+    is_chosen = "sharing" in challenge.sections or challenge.state != "draft"
     return Form.blank(
-        marking=challenge.marking,
-        licence=challenge.licence,
+        **{name: getattr(challenge, name) for name in TERMS if is_chosen},
         **{name: told.get(name) for name in SHARING},
         **_write_date("keep_until", challenge.keep_until),
     )
@@ -189,14 +221,20 @@ def _fill_sharing(challenge: Challenge, _: Stage) -> Form:
 
 def _read_sharing(sent: Sent, _: Stage) -> dict[str, Any]:
     told = {name: text for name, text in _texts(sent, SHARING).items() if text}
-    chosen = {name: sent[name] for name in ("marking", "licence") if name in sent}
-    return chosen | {"sharing": told or None, "keep_until": _read_date(sent, "keep_until")}
+    faults = {name: [fault] for name, fault in TERMS.items() if name not in sent}
+    if faults:
+        raise Invalid(faults)
+    terms = {name: sent[name] for name in TERMS}
+    return terms | {"sharing": told or None, "keep_until": _read_date(sent, "keep_until")}
 
 
 SECTIONS: Mapping[str, Section] = {
     "problem": Section(PROBLEM, _fill_problem, _read_problem),
     "audience": Section(
-        ("who", "departments", "exclude_own", "min_departments"), _fill_audience, _read_audience, of_stage=True
+        ("who", "departments", "skills", "exclude_own", "min_departments"),
+        _fill_audience,
+        _read_audience,
+        of_stage=True,
     ),
     "rule": Section(("care", "closes_at"), _fill_rule, _read_rule, of_stage=True, shown_at={"redundancy": "care"}),
     "promise": Section(("promise", "promise_by", "promise_most"), _fill_promise, _read_promise),

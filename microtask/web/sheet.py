@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from microtask.tables.rows import Entry, Problem, Row, Rows
 from microtask.web.forms import SEPARATOR, Choice
 
 COLUMNS = ["key", "volunteer", "answer", "not_sure"]
 NOT_SURE, NONE = "?", "0"
+Thing = TypeVar("Thing")
+_PAIR = re.compile(r"[Pp]?([1-9][0-9]{0,17})", re.ASCII)
 _BETWEEN = re.compile(r"[\s,;]+")
 
 
@@ -37,6 +39,22 @@ def boxes(kind: str, choices: Sequence[Choice]) -> list[Box]:
     ]
     none = [Box(NONE, "None of these")] if kind == "tag" else []
     return [*found, *none, Box(NOT_SURE, "I’m not sure")]  # noqa: RUF001 (the typographic apostrophe is meant)
+
+
+def refer_to_pair(task_id: int) -> str:
+    """What stands above a printed pair, and is typed in for it."""
+    return f"P{task_id}"
+
+
+def read_pair(reference: str) -> int | None:
+    """The task that such a reference means; None where it is none."""
+    found = _PAIR.fullmatch(reference.strip())
+    return int(found[1]) if found else None
+
+
+def in_printed_order(task_id: int, first: Thing, second: Thing) -> tuple[Thing, Thing]:
+    """Which of a pair is printed as A: half of the pairs the one, half the other, so that neither place is favoured."""
+    return (second, first) if task_id % 2 else (first, second)
 
 
 def as_rows(kind: str, choices: Sequence[Choice], typed: Sequence[Typed]) -> Rows:

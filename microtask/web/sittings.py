@@ -1,4 +1,4 @@
-"""Sittings: a volunteer's few minutes, the break after every ten answers, and what they achieved."""
+"""Sittings: a volunteer's few minutes, the break when they are over, and what they achieved."""
 
 from flask import render_template
 
@@ -22,6 +22,7 @@ TOLD = {
     "changed": N_("We have changed your answer."),
     "reported": N_("Thank you. We have hidden this from everyone while someone checks it."),
     "gone": N_("That one needs no more answers."),
+    "kept": N_("That answer can no longer be changed, as its item has settled. It counts as it is."),
 }
 WISH = NewStint()
 
@@ -88,11 +89,11 @@ def told(visit: Visit) -> str | None:
 
 
 def _milestone(visit: Visit, just_now: int) -> int | None:
-    """The number of answers that this sitting brought the person to, where it is one to be told of."""
+    """How many answers the person has given in all, where this sitting brought them past a number to be told of."""
     if not just_now:
         return None
     given = mine.count_given(visit.unit.session, visit.person.person_id)
-    return rules.find_milestone(given - just_now, given)
+    return given if rules.find_milestone(given - just_now, given) else None
 
 
 def _allowance(visit: Visit) -> int | None:

@@ -16,6 +16,7 @@ from microtask.text import SOURCE
 from microtask.web.filters import set_up_filters
 from microtask.web.forms import NONE_OF_THESE, NOT_SURE
 from microtask.web.languages import ManyTongues, teach
+from microtask.web.navigation import places_of
 
 FOLDER = Path(__file__).parent / "templates"
 ITEM_COMPONENTS = "components/item.html"
@@ -24,9 +25,9 @@ ITEM_COMPONENTS = "components/item.html"
 def set_up_templates(app: Flask, *, service_name: str, folder: Path = FOLDER) -> None:
     """Make `app` render the pages of `folder`.
 
-    Every template sees `service_name`, `person` (`g.person`, else None) and the filters; a name that a view forgot to
-    pass is an error, not an empty place. `csrf_token` comes from Flask-WTF, `static_url` from
-    `static_files.set_up_static_files`.
+    Every template sees `service_name`, `person` (`g.person`, else None), `session_ends` (when somebody is signed out if
+    they do nothing, else None), `places_of` (a person) and the filters; a name that a view forgot to pass is an error,
+    not an empty place. `csrf_token` comes from Flask-WTF, `static_url` from `static_files.set_up_static_files`.
     """
     app.jinja_loader = FileSystemLoader(folder)
     app.jinja_environment = PageEnvironment
@@ -34,6 +35,7 @@ def set_up_templates(app: Flask, *, service_name: str, folder: Path = FOLDER) ->
     _set_up(environment)
     environment.undefined = StrictUndefined
     environment.globals |= {"service_name": service_name, "NOT_SURE": NOT_SURE, "NONE_OF_THESE": NONE_OF_THESE}
+    environment.globals["places_of"] = places_of
     app.context_processor(_person)
 
 
@@ -123,4 +125,4 @@ def _set_up(environment: Environment) -> None:
 
 
 def _person() -> dict[str, Any]:
-    return {"person": g.get("person")}
+    return {"person": g.get("person"), "session_ends": g.get("session_ends")}

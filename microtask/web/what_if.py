@@ -1,5 +1,7 @@
 """What if: the results of a stage under another rule, which is tried in memory and changes nothing."""
 
+from urllib.parse import urlencode
+
 from flask import render_template
 
 from microtask.challenges.queries import get_allowed
@@ -57,7 +59,7 @@ def _page(visit: Visit, challenge_id: int, form: Form, supposing: Supposing | No
     tellers = columns_that_tell(visit, stage)
     outcome = None if supposing is None else supposing.count(session)
     url = f"/challenges/{challenge_id}/what-if"
-    rule = "".join(f"&{name}={form.text(name)}" for name in FIELDS if form.text(name))
+    rule = urlencode({name: form.text(name) for name in FIELDS if form.text(name)})
     return render_template(
         "what_if/show.html",
         challenge=shown.challenge,
@@ -69,8 +71,8 @@ def _page(visit: Visit, challenge_id: int, form: Form, supposing: Supposing | No
         changed=[]
         if outcome is None
         else [
-            (show_row(stage, row, tellers), say_answer(stage, supposed.answer), supposed.state)
+            (show_row(stage, row, tellers), say_answer(stage, supposed.answer), supposed.state, supposed.because)
             for row, supposed in outcome.listed
         ],
-        downloads=[(each.label, f"{url}/{each.value}?stage={stage.position}{rule}") for each in available()],
+        downloads=[(each.label, f"{url}/{each.value}?stage={stage.position}&{rule}") for each in available()],
     )

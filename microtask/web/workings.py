@@ -9,20 +9,14 @@ from microtask.people.rules import may_read_results
 from microtask.results import actions
 from microtask.results.actions import Worked
 from microtask.results.papers import describe_rule
+from microtask.results.queries import ResultRow, StageView
+from microtask.results.rules import say_why_undecided
 from microtask.web.page import Pages, Visit
 from microtask.web.result_rows import say_label, show_row
 from microtask.web.results import read_stage
 from microtask.web.templating import show_item
 
 workings = Pages("workings")
-
-_WHY_UNDECIDED = {
-    "max": "As many people as the rule allows have answered, and it was not sure enough.",
-    "spent": "More answers could hardly have changed it, or made it sure enough.",
-    "spread": "People of too few departments answered.",
-    "flipped": "Later answers turned the result round after it had been acted upon, so somebody has to decide.",
-    "closed": "The challenge closed before enough people had answered.",
-}
 
 
 @workings.page("/challenges/<id:challenge_id>/workings/<id:item_id>", who=may_read_results)
@@ -55,5 +49,16 @@ def show_worked(worked: Worked) -> dict[str, Any]:
         "crowd_answer": worked.row.crowd_answer,
         "decision_reason": worked.row.decision_reason,
         "tie": worked.row.tie,
-        "undecided_because": _WHY_UNDECIDED.get(worked.row.reason) if worked.row.state == "undecided" else None,
+        "undecided_because": say_why_undecided(worked.row.reason, tie=False)
+        if worked.row.state == "undecided" and worked.row.route != "expert"
+        else None,
+        "moved": worked.row.state if _has_moved(worked.stage, worked.row) else None,
     }
+
+
+def _has_moved(stage: StageView, row: ResultRow) -> bool:
+    """Whether how sure the crowd is now lies on the other side of the rule than the item's state, which stands."""
+    if stage.kind not in ("review", "tag") or row.route != "crowd" or row.confidence is None:
+        return False
+    is_sure = bool(row.confidence >= stage.confidence)
+    return bool(row.state == ("undecided" if is_sure else "settled"))

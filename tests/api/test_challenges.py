@@ -22,7 +22,7 @@ def test_a_draft_has_an_id_and_the_defaults_of_the_interface(owner: Owner):
     assert (told["marking"], told["licence"], told["closes_at"]) == ("OFFICIAL", "internal", None)
     [stage] = told["stages"]
     assert stage["redundancy"] == {"min": 2, "max": 7, "confidence": 0.95}
-    assert stage["audience"] == {"departments": None, "exclude_own": False, "min_departments": 1}
+    assert stage["audience"] == {"departments": None, "skills": None, "exclude_own": False, "min_departments": 1}
     assert told["progress"] == {
         "items": 0, "tasks": 0, "settled": 0, "undecided": 0, "answers": 0, "volunteers": 0, "answers_per_task": 0.0
     }  # fmt: skip

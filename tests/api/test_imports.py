@@ -42,6 +42,19 @@ def test_an_import_is_shown_to_owners_and_under_its_own_challenge(owner: Owner, 
     assert owner.call("GET", f"/challenges/{other}/imports/1", by=caller(email="v@tax.example")).status_code == 404
 
 
+def test_a_wrong_file_is_removed_from_a_draft_alone(owner: Owner):
+    draft, opened = owner.draft(), owner.opened()
+    told = owner.load(draft, b"key,text\nA,one\n")
+    path = f"/challenges/{draft}/imports/{told['id']}"
+    assert owner.call("DELETE", path).status_code == 204
+    assert owner.call("GET", path).status_code == 404
+    assert owner.call("DELETE", path).status_code == 404
+    assert owner.shown(draft)["progress"]["items"] == 0
+    refused = owner.call("DELETE", f"/challenges/{opened}/imports/1")
+    assert refused.status_code == 409
+    assert refused.json["detail"] == "This challenge is open. A file can be removed from a draft alone."
+
+
 PRIVATE = b"key,text\nA,Nothing\nB,Ring 07911 123456\n"
 
 

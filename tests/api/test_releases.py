@@ -37,7 +37,7 @@ def test_a_release_is_asked_for_made_by_a_worker_and_downloaded(calls, owner, cl
     make(calls)
     shown = calls.get(url(closed, "/1"), calls.scene.person("home", "analyst")).json
     assert (shown["state"], shown["demonstration"]) == ("ready", False)
-    assert len(shown["files"]) == 8
+    assert len(shown["files"]) == 9
     for file in shown["files"]:
         response = calls.get(url(closed, f"/1/{file['name']}"), owner)
         assert response.status_code == 200
@@ -93,5 +93,5 @@ def test_owners_make_them_analysts_read_them_and_nobody_else(calls, owner, close
     for other in (calls.scene.person("home"), calls.scene.person("tax", "analyst"), calls.scene.person("tax", "owner")):
         for rest in ("", "/1", "/1/answers.csv"):
             assert calls.get(url(closed, rest), other).status_code == 403
-    for name in ("notes.csv", "..%2Fanswers.csv", "/1/2"):
+    for name in ("votes.csv", "..%2Fanswers.csv", "/1/2"):
         assert calls.get(url(closed, f"/1/{name}"), owner).status_code == 404

@@ -1,6 +1,7 @@
 """Reading challenges: what a person may not know of is not found, in a list as on its own."""
 
 import itertools
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from microtask.challenges import actions, queries, rules
 from microtask.challenges.models import Challenge
 from microtask.errors import NotAllowed, NotFound
+from microtask.people.actions import set_skills
 from microtask.people.rules import Identity
 from tests.desk import Desk
 from tests.scene import Scene
@@ -18,6 +20,8 @@ AUDIENCES: list[dict[str, Any]] = [
     {"departments": ["tax"]},
     {"departments": ["home", "tax"], "exclude_own": True},
     {"exclude_own": True},
+    {"skills": ["law", "tables"]},
+    {"departments": ["tax"], "skills": ["law"]},
 ]
 
 
@@ -35,6 +39,10 @@ def test_the_list_the_page_and_the_rule_agree_on_who_may_see_what(desk: Desk):
     scene = desk.scene
     people = [scene.person(at, *roles) for at in ("home", "tax", "parks")
               for roles in ((), ("owner",), ("analyst",), ("expert",), ("admin",), ("service-admin",))]  # fmt: skip
+    for department in ("home", "tax"):
+        expert = scene.person(department, "expert")
+        scene.do(set_skills, expert.person_id, ["letters", "law"], department_id=expert.department_id)
+        people.append(replace(expert, skills=frozenset({"letters", "law"})))
     people.append(desk.owner)
     made = {}
     for state, audience in itertools.product(rules.STATES, AUDIENCES):

@@ -1,5 +1,7 @@
 """The life of a challenge and who may do what, written out as tables."""
 
+from dataclasses import replace
+
 import pytest
 
 from benchmarks.consensus import thrift
@@ -37,6 +39,8 @@ DRAFT = {
     "may_add_items": {"owner", "co-owner elsewhere", "owner and admin"},
     "may_publish": {"owner", "co-owner elsewhere", "owner and admin"},
     "may_approve": {"admin"},
+    "may_try": {"owner", "co-owner elsewhere", "admin", "owner and admin"},
+    "may_name_owners": {"owner", "co-owner elsewhere", "owner and admin"},
     "may_pause": {"owner", "co-owner elsewhere", "admin", "owner and admin"},
     "may_close": {"owner", "co-owner elsewhere", "admin", "owner and admin"},
     "may_answer": set(),
@@ -86,6 +90,25 @@ def test_a_redundancy_is_known_by_its_name(care: str):
     assert rules.find_care(dict(rules.CARES_OF_COMPARISONS[care]), "compare") == care
 
 
+def test_of_the_departments_asked_only_who_has_the_skill_is_asked_and_may_decide():
+    letters = Audience(frozenset({TAX}), skills=frozenset({"letters", "tables"}))
+    skilled = replace(person(99, TAX, (TAX, "expert")), skills=frozenset({"letters"}))
+    others = {
+        "not skilled": person(98, TAX, (TAX, "expert")),
+        "skilled otherwise": replace(skilled, skills=frozenset({"law"})),
+        "not asked": replace(skilled, department_id=PARKS),
+    }
+    for state in rules.STATES:
+        challenge = Standing(state, HOME, OWNERS, (letters,))
+        assert rules.may_see(skilled, challenge) == rules.may_adjudicate(skilled, challenge) == (state in rules.SHOWN)
+        assert rules.may_answer(skilled, challenge) == (state == "open")
+        for name, each in others.items():
+            assert not rules.may_see(each, challenge), name
+            assert not rules.may_adjudicate(each, challenge), name
+    everyone = Standing("open", HOME, OWNERS, (Audience(),))
+    assert not rules.may_adjudicate(skilled, everyone), "where no skill is asked for, the department's experts decide"
+
+
 def test_somebody_asked_by_a_later_stage_alone_may_see_the_challenge():
     challenge = Standing("open", HOME, OWNERS, (Audience(frozenset({HOME})), Audience(frozenset({TAX}))))
     assert rules.may_see(person(99, TAX), challenge)
@@ -114,50 +137,6 @@ def test_a_move_that_is_not_legal_says_where_the_challenge_is():
         rules.choose_state("pause", "closed")
     with pytest.raises(Conflict, match=r"waiting for approval, so it cannot be published now"):
         rules.choose_state("publish", "awaiting_approval")
-
-
-# Until when each field may change: in a draft, while it is open and nobody has been asked, and afterwards.
-@pytest.mark.parametrize(
-    ("names", "open_unasked", "open_asked"),
-    [
-        (("title", "summary", "promise", "licence", "closes_at", "question", "definitions", "audience"), True, True),
-        (("redundancy",), True, True),
-        (("template", "labels", "scale"), True, False),
-        (("min_departments", "effect", "marking", "stages"), False, False),
-    ],
-)
-def test_until_when_a_field_may_change_is_this_table(names: tuple[str, ...], open_unasked: bool, open_asked: bool):
-    def may_change(name: str, state: str, *, asked: bool) -> bool:
-        try:
-            rules.check_changeable([name], state=state, asked=asked)
-        except Conflict:
-            return False
-        return True
-
-    for name in names:
-        assert may_change(name, "draft", asked=False)
-        assert may_change(name, "awaiting_approval", asked=False)
-        for state in ("splitting", "open", "paused"):
-            assert may_change(name, state, asked=False) == open_unasked
-            assert may_change(name, state, asked=True) == open_asked
-        for state in ("closing", "closed"):
-            assert not may_change(name, state, asked=True)
-
-
-def test_every_field_has_a_line_in_the_table():
-    from microtask.challenges.schemas import ChallengeChanges
-
-    sent = set(ChallengeChanges().fields) - {"options"}
-    assert rules.CHANGEABLE.keys() == sent | {"labels", "definitions", "min_departments", "pairing"}
-
-
-def test_why_a_field_is_fixed_is_told_once_for_each():
-    with pytest.raises(Conflict) as told:
-        rules.check_changeable(["labels", "effect", "labels"], state="open", asked=True)
-    assert told.value.message == (
-        "The labels cannot be changed once colleagues have been asked the question. "
-        "The effect cannot be changed once the challenge has been published."
-    )
 
 
 def test_a_new_challenge_belongs_to_where_its_owner_may_post():

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from marshmallow import ValidationError
 
 from microtask.challenges.schemas import ChallengeChanges, NewChallenge
+from microtask.people.rules import MARKINGS
 from tests.desk import LETTERS
 
 
@@ -48,12 +49,21 @@ def test_stages_and_the_fields_of_a_single_stage_exclude_each_other():
     assert told["question"] == ["Give this in “stages”, or leave “stages” out."]
 
 
-def test_only_material_marked_official_is_taken():
-    assert NewChallenge().load({"title": "x", "marking": "OFFICIAL"})
-    assert (
-        "is not set up for OFFICIAL-SENSITIVE" in faults({"title": "x", "marking": "OFFICIAL-SENSITIVE"})["marking"][0]
-    )
-    assert "OFFICIAL material alone" in faults({"title": "x", "marking": "SECRET"})["marking"][0]
+def test_nothing_marked_above_official_is_taken_and_it_is_said_where_to_go():
+    for marking in MARKINGS:
+        assert NewChallenge().load({"title": "x", "marking": marking})
+    for marking in ("SECRET", "TOP SECRET", "", "official"):
+        [sentence] = faults({"title": "x", "marking": marking})["marking"]
+        assert "Nothing above OFFICIAL may be put into this service." in sentence
+        assert "ask your department's security team" in sentence
+
+
+def test_a_skill_has_the_form_of_a_slug():
+    assert NewChallenge().load({"title": "x", "audience": {"skills": ["benefits-letters"]}})
+    told = faults({"title": "x", "audience": {"skills": ["Benefits letters"]}})
+    assert told["audience"]["skills"][0] == [
+        "Write a skill in small letters, digits and hyphens, such as benefits-letters."
+    ]
 
 
 @pytest.mark.parametrize("number", ["2", 2.5, True, 0, 101])

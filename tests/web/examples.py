@@ -17,6 +17,7 @@ from werkzeug.datastructures import MultiDict
 
 from microtask.analysis.note import method_page
 from microtask.catalogue import FOLDER, load_catalogue
+from microtask.people.rules import ROLES, Identity
 from microtask.web import forms
 from microtask.web.forms import Form
 from microtask.web.headers import set_up_headers
@@ -42,7 +43,7 @@ CHALLENGE = Row(
 DRAFT = Row(**vars(CHALLENGE) | {"state": "draft", "promise": "", "summary": "", "closes_at": None})
 PROGRESS = {
     "items": 1418, "tasks": 1418, "settled": 371, "undecided": 16, "answers": 2904, "volunteers": 57,
-    "answers_per_task": 3.25,
+    "answers_per_task": 3.25, "releases": 1,
 }  # fmt: skip
 NO_PROGRESS = dict.fromkeys(PROGRESS, 0) | {"answers_per_task": None}
 STAGE = Row(
@@ -54,6 +55,8 @@ MAY_NOTHING = dict.fromkeys(
 )
 NOTHING_HIDDEN = {"hidden": 0, "undecided_findings": 0}
 RELEASES = [Row(number=2, created_at=NOON, state="ready"), Row(number=1, created_at=NOON, state="ready")]
+# Somebody with every entry in the menu.
+ADA = Identity(1, "Ada Example", "ada@examples.example", 1, "examples", roles=frozenset((1, role) for role in ROLES))
 CATALOGUE = load_catalogue(FOLDER)
 FRAGMENTS = Fragments(CATALOGUE)
 TEMPLATE = CATALOGUE.get("plain-english")
@@ -74,7 +77,7 @@ CHOICES = {
 
 def _task(kind: str, form: Form | None = None, **changes: Any) -> dict[str, Any]:
     assignment = Row(
-        id=12, title=CHALLENGE.title, marking="OFFICIAL", kind=kind, question=STAGE.question,
+        id=12, challenge_id=7, title=CHALLENGE.title, marking="OFFICIAL", kind=kind, question=STAGE.question,
         guidance="Go by the letter alone.", glossary=[{"term": "Award", "meaning": "What is paid"}],
     )  # fmt: skip
     headings = ["Idea A", "Idea B"] if kind == "compare" else [None]
@@ -100,7 +103,7 @@ def _refused(messages: dict[str, list[str]], *fields: str, **sent: str) -> Form:
 
 
 IMPORT = {
-    "challenge": CHALLENGE, "rejections": [], "previous_url": None, "next_url": None, "may_publish": False,
+    "challenge": CHALLENGE, "rejections": [], "previous_url": None, "next_url": None, "of_lines": True,
     "is_scanned": True, "findings": [], "flagged": [], "may_decide": False, "decider": None,
 }  # fmt: skip
 UPLOAD = {
@@ -125,6 +128,7 @@ GOLD = {
 }  # fmt: skip
 SIGN_IN_REFUSED = _refused({"email": ["Enter your work email address."], "password": ["Enter your password."]},
                            "email", "password", email="")  # fmt: skip
+SIGN_IN = {"next": None, "accounts": [], "chosen": None, "several": False, "passwords": True, "kept": False}
 SPEC = {
     "info": {"description": "What it is.\nHow to sign in."}, "tags": [{"name": "me", "description": "Who I am"}],
     "paths": {"/me": {"get": {
@@ -138,12 +142,12 @@ SPEC = {
 
 # A name is the template's, with what is special about this state after a colon.
 EXAMPLES: dict[str, dict[str, Any]] = {
-    "sign_ins/new.html": {"form": Form.blank(), "next": None, "accounts": []},
-    "sign_ins/new.html: demo, refused": {"form": SIGN_IN_REFUSED, "next": "/challenges/7", "accounts": [
+    "sign_ins/new.html": SIGN_IN | {"form": Form.blank()},
+    "sign_ins/new.html: demo, refused": SIGN_IN | {"form": SIGN_IN_REFUSED, "next": "/challenges/7", "accounts": [
         Row(name="Demo Owner", email="owner@examples.example", password="demo", role="owner", department="Examples"),
     ]},
     "home/show.html: start": {"person": None, "example": Row(
-        question=STAGE.question, labels=["Yes", "Partly", "No"],
+        question=STAGE.question, labels=["Yes", "Partly", "No"], seconds=45,
         fragment=FRAGMENTS.render(TEMPLATE, item=LETTER))},
     "sittings/new.html": {"form": Form.blank(challenge=7), "challenges": [CHALLENGE]},
     "sittings/new.html: refused": {"form": _refused({"minutes": ["Select how many minutes you have."]}, "minutes"),
@@ -169,10 +173,11 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "imports/new.html: refused": {"challenge": CHALLENGE, "columns": (), "formats": (".csv", ".xlsx"), "megabytes": 64,
                                   "form": _refused({"file": ["Select a file."], "key": ["There is no column “id”."]},
                                                    "file", "key", key="id")},
-    "imports/show.html": IMPORT | {"upload": Row(**UPLOAD), "may_publish": True,
+    "imports/show.html": IMPORT | {"upload": Row(**UPLOAD),
                                    "next_url": "/challenges/7/imports/4?after=90",
                                    "rejections": [Row(row=row, reason="The text is empty.") for row in (12, 90, 3110)]},
     "imports/show.html: running": IMPORT | {"upload": Row(**UPLOAD | {"state": "running"})},
+    "imports/show.html: of a draft": IMPORT | {"challenge": DRAFT, "upload": Row(**UPLOAD)},
     "imports/show.html: failed": IMPORT | {"upload": Row(**UPLOAD | {"state": "failed", "failure": "Row 9 is cut."})},
     "gold/show.html": GOLD | {"known": Row(accepted=18, repeated=2, rejected=REFUSALS), "rejected": REFUSALS,
                               "counts": [("Is it clear?", 20)], "choices": [("1", "Is it clear?")]},
@@ -185,13 +190,16 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "answers/new.html: refused": {"challenge": CHALLENGE, "stage": 2, "formats": FORMATS, "needs_reason": True,
                                   "form": _refused({"format": ["Select a format."], "reason": ["Say why."]},
                                                    "format", "reason")},
-    "outcome/edit.html": {"challenge": CHALLENGE, "form": Form.blank(outcome="We have rewritten 20 letters.")},
-    "outcome/edit.html: refused": {"challenge": CHALLENGE,
+    "outcome/edit.html": {"challenge": Row(**vars(CHALLENGE) | {"promise_by": NOON}),
+                          "form": Form.blank(outcome="We have rewritten 20 letters.")},
+    "outcome/edit.html: refused": {"challenge": Row(**vars(CHALLENGE) | {"promise_by": None}),
                                    "form": _refused({"outcome": ["Say what was done."]}, "outcome")},
     "errors/not_found.html": {},
     "errors/not_allowed.html": {"message": "Only an owner of the challenge may publish it."},
     "errors/conflict.html": {"message": "The challenge was closed by somebody else.", "back_url": "/challenges/7"},
     "errors/conflict.html: no way back": {"message": "The challenge was closed by somebody else.", "back_url": None},
+    "errors/too_many.html": {"message": "That is more than the service takes at once.", "minutes": 0},
+    "errors/too_many.html: for a time": {"message": "That is more than the service takes at once.", "minutes": 12},
     "errors/problem.html": {},
     "errors/unavailable.html": {"returns_at": NOON},
     "errors/unavailable.html: no time": {"returns_at": None},
@@ -219,7 +227,7 @@ def make_app() -> Flask:
 
 def _show(examples: list[tuple[str, dict[str, Any]]]) -> Callable[[int], str]:
     def show(number: int) -> str:
-        g.person = Row(name="Ada Example")
+        g.person = ADA
         name, context = examples[number]
         return render_template(name.partition(":")[0], **context)
 

@@ -3,7 +3,7 @@ import pytest
 from tests.web.visitor import errors, heading, links, text
 
 IDEA = {"title": "Ring people back", "change": "Offer to ring people back when the queue is long."}
-SENT = {"part-1": IDEA["title"], "part-2": IDEA["change"]}
+SENT = {"part-1": IDEA["title"], "part-3": IDEA["change"]}
 
 
 @pytest.fixture
@@ -34,13 +34,13 @@ def send(visit, scene, opened):
 def test_an_idea_has_prompts_and_a_needed_one_that_is_empty_is_named(visit, scene, opened):
     volunteer = visit(scene.person())
     page = volunteer.get(f"/challenges/{opened.id}/contributions/new")
-    assert "What the idea is called" in text(page)
-    assert "What is wrong at present (optional)" in text(page)
-    page = volunteer.send(f"/challenges/{opened.id}/contributions/check", **{"part-1": "Ring", "part-2": " "})
+    assert "The idea" in text(page)
+    assert "The problem (optional)" in text(page)
+    page = volunteer.send(f"/challenges/{opened.id}/contributions/check", **{"part-1": "Ring", "part-3": " "})
     assert page.status_code == 422
-    assert errors(page) == ["Write something under “What should be done”"]
+    assert errors(page) == ["Write something under “The change”"]
     page = volunteer.send(f"/challenges/{opened.id}/contributions/check", **SENT | {"part-1": "x" * 1001})
-    assert errors(page) == ["Keep “What the idea is called” to 1,000 characters"]
+    assert errors(page) == ["Keep “The idea” to 1,000 characters"]
 
 
 def test_before_it_is_sent_what_is_like_it_is_shown(visit, scene, opened):
@@ -64,10 +64,21 @@ def test_who_may_be_named_must_be_said(visit, scene, opened):
     assert errors(page) == ["Select who may be named with your idea"]
 
 
+def test_what_is_asked_is_called_the_same_and_in_the_same_order_before_it_is_sent(visit, scene, opened):
+    labels = ("The idea", "The problem", "The change", "Who benefits")
+    volunteer = visit(scene.person())
+    asked = text(volunteer.get(f"/challenges/{opened.id}/contributions/new"))
+    full = {f"part-{place}": "A text of one’s own." for place in range(1, 5)}  # noqa: RUF001
+    checked = text(volunteer.send(f"/challenges/{opened.id}/contributions/check", **full))
+    for page in (asked, checked):
+        places = [page.index(label) for label in labels]
+        assert places == sorted(places)
+
+
 def test_private_data_in_it_is_pointed_out(visit, scene, opened):
-    private = SENT | {"part-2": "Ask Ada on 07700 900 123 or AB123456C."}
+    private = SENT | {"part-3": "Ask Ada on 07700 900 123 or AB123456C."}
     page = visit(scene.person()).send(f"/challenges/{opened.id}/contributions/check", **private)
-    assert "This may hold personal details." in text(page)
+    assert "This may hold personal details: National Insurance number." in text(page)
 
 
 def test_a_sent_idea_waits_and_its_sender_sees_where_it_stands(send):

@@ -82,3 +82,19 @@ def test_others_see_the_progress_and_no_dashboard(visit, scene, home):
     page = text(visit(scene.person()).get(f"/challenges/{challenge.id}"))
     assert "Being looked at" not in page
     assert "Settled 0" in page
+
+
+def test_where_nothing_is_left_to_answer_the_owner_acts_next(visit, scene, home):
+    challenge = scene.challenge(owner=home, items=2, min_answers=4)
+    answer(scene, "yes", people=4)
+    decide(scene.units, challenge.stage)
+    page = text(visit(home).get(f"/challenges/{challenge.id}"))
+    assert "Colleagues have nothing left to answer here." in page
+    assert "You: close it and publish the results" in page
+    assert "You: close it and publish the results" in text(visit(home).get("/challenges"))
+    scene.rows("UPDATE tasks SET state = 'undecided' WHERE item_id = 1 RETURNING 1")
+    scene.rows("UPDATE results SET state = 'undecided' WHERE item_id = 1 RETURNING 1")
+    scene.rows("UPDATE stage_states SET settled = 1, undecided = 1 RETURNING 1")
+    page = text(visit(home).get(f"/challenges/{challenge.id}"))
+    assert "You: decide on what colleagues did not agree about, or close it" in page
+    assert "Decide about 1 item " in page

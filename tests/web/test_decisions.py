@@ -1,5 +1,6 @@
 import pytest
 
+from microtask.results.rules import LEVEL, UNDECIDED_BECAUSE
 from tests.web.visitor import errors, heading, links, text
 from workers.decide import decide
 
@@ -27,12 +28,20 @@ def test_an_item_is_decided_on_one_page_and_the_next_one_follows(visit, home, di
     assert f"{disputed}/decisions" in links(owner.get(disputed))
     page = owner.get(f"{disputed}/decisions")
     first, second = (link for link in links(page) if "/decisions/" in link)
+    why = f"{UNDECIDED_BECAUSE['max']} {LEVEL}"
+    assert text(page).count(why) == 2
+    assert "2 items wait." in text(page)
+    assert f"item-1 Text 1 yes 1, no 1 {why}" in text(page)
+    assert text(page).count("Is it clear?") == 1, "the question stands above its items"
     page = owner.get(first)
     assert heading(page) == "Is it clear?"
+    assert f"Why it is undecided: {why}" in text(page)
     assert "yes : 1 person I say yes" in text(page)
     assert "Think twice." in text(page)
+    assert "2 left to decide, with this one." in text(page)
     page = owner.follow(owner.send(first, value="no", reason="The form is not named."))
     assert "item-2" in text(page)
+    assert "1 left to decide: this one." in text(page)
     page = owner.follow(owner.send(second, value="|unclear", reason="It may be read both ways."))
     assert "Nothing waits for a decision." in text(page)
     states = scene.rows("SELECT state, decision, decision_reason FROM results ORDER BY item_id")

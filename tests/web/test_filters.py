@@ -94,3 +94,12 @@ def test_a_share_never_reads_as_none_or_all_when_it_is_not(environment, share, t
 )
 def test_a_duration_is_said_as_one_would_say_it(environment, seconds, text):
     assert environment.from_string("{{ seconds|about }}").render(seconds=seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0.001, "Less than 1% of all answers"), (0.999, "More than 99% of all answers"), (0.0, "0% of all answers")],
+)
+def test_a_sentence_that_a_share_begins_has_a_capital(environment, share, text):
+    template = environment.from_string("{{ (share|percent ~ ' of all answers')|begun }}")
+    assert template.render(share=share) == text

@@ -74,3 +74,38 @@ def test_everybody_who_is_asked_is_told_that_there_are_some(visit, owner, desk, 
     assert sentence in text(page)
     assert f"/challenges/{challenge_id}/gold" not in links(page)
     assert volunteer.get(f"/challenges/{challenge_id}/gold").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("department", "roles"),
+    [("tax", ()), ("home", ("analyst",)), ("home", ("admin",)), ("tax", ("owner",)), ("home", ("owner",))],
+)
+def test_nobody_but_its_owner_sees_the_page_or_sends_a_file(visit, desk, scene, department, roles):
+    challenge_id = desk.opened()
+    stranger = visit(scene.person(department, *roles))
+    assert stranger.get(f"/challenges/{challenge_id}/gold").status_code in (403, 404)
+    assert upload(stranger, challenge_id).status_code in (403, 404)
+    assert scene.rows("SELECT FROM gold") == []
+
+
+def test_a_comparison_has_none_and_the_page_offers_no_form(owner, desk, scene):
+    opened = scene.challenge(owner=desk.owner, kind="compare", template="compare", options=[])
+    page = owner.get(f"/challenges/{opened.id}/gold")
+    assert page.status_code == 200
+    assert "Add check items" not in text(page)
+    told = upload(owner, opened.id, b"key,answer\nitem-1,a\n")
+    assert told.status_code == 409
+    assert "Colleagues compare items with each other here" in text(told)
+
+
+def test_what_was_known_before_is_kept_whatever_file_comes_after(owner, desk, scene):
+    challenge_id = desk.opened()
+    upload(owner, challenge_id)
+    for data in (b"", b"PK\x03\x04" + bytes(60), b"answer\nYes\n"):
+        page = upload(owner, challenge_id, data)
+        assert page.status_code == 422
+        assert errors(page)
+    scene.rows("UPDATE challenges SET state = 'closing' RETURNING id")
+    told = text(upload(owner, challenge_id, b"key,answer\nB,No\n"))
+    assert "has been closed, so no known answers can be added" in told
+    assert scene.rows("SELECT answer FROM gold") == [("Yes",)]

@@ -10,6 +10,13 @@ def test_before_signing_in_a_task_can_be_read_at_once(app, clean):
     assert "/results" not in links(page)
 
 
+def test_before_signing_in_time_and_permission_are_told(app, clean):
+    page = text(app.test_client().get("/"))
+    assert "One like this takes about " in page
+    assert "Your department says how much of your work time you may spend on it." in page
+    assert page.index("What a task looks like") < page.index("Before you start") < page.index("Sign in and start")
+
+
 def test_one_button_leads_to_the_next_task(visit, scene):
     scene.challenge(items=4, timed_answers=20, median_seconds=41.0)
     volunteer = visit(scene.person())
@@ -57,7 +64,9 @@ def test_three_challenges_are_suggested_each_with_a_reason(visit, scene):
     person = scene.person()
     begun, *_ = [scene.challenge(items=60, median_seconds=20.0, timed_answers=timed) for timed in (0, 20, 0)]
     scene.challenge(items=2)
-    scene.stop(scene.sit(person, challenge=begun.id), person)
+    sitting = scene.sit(person, challenge=begun.id)
+    scene.say(scene.next(sitting, person).id, "yes", person)
+    scene.stop(sitting, person)
     page = visit(person).get("/")
     assert [each for each in ("You have begun this one.", "Each takes only a moment.", "It is new to you.")
             if each not in text(page)] == []  # fmt: skip
@@ -76,3 +85,14 @@ def test_what_came_of_answers_is_told_at_the_next_visit(visit, scene):
     assert "Since you were last here Letters Home says what came of your answers: We rewrote both." in text(page)
     assert f"/challenges/{opened.id}/about" in links(page)
     assert "We rewrote both." not in text(visit(scene.person()).get("/"))
+
+
+def test_who_was_only_dealt_tasks_has_not_begun(visit, scene):
+    challenge = scene.challenge(items=60)
+    person = scene.person()
+    task = scene.next(sitting := scene.sit(person), person)
+    assert "You have begun this one." not in text(visit(person).get("/"))
+    scene.say(task.id, "yes", person)
+    scene.stop(sitting, person)
+    assert "You have begun this one." in text(visit(person).get("/"))
+    assert f"/challenges/{challenge.id}/about" in links(visit(person).get("/"))

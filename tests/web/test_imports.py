@@ -44,9 +44,28 @@ def test_a_file_is_kept_and_its_page_tells_what_became_of_it(owner, desk):
     assert "Rows read 4 Items taken 2 Rows left out 2" in text(page)
     assert "3 The column “key” is empty" in text(page)
     assert "4 The key “A” is used more than once in this file." in text(page)
-    assert f"/challenges/{challenge_id}/publish" in links(page)
+    assert f"/challenges/{challenge_id}/items" in links(page)
     assert "letters.csv" in text(owner.get(f"/challenges/{challenge_id}/items"))
     assert "2 items, 2 rows left out" in text(owner.get(f"/challenges/{challenge_id}/items"))
+
+
+def test_a_wrong_file_is_taken_out_of_a_draft_with_its_items(owner, desk):
+    challenge_id = desk.draft()
+    wrong = upload(owner, challenge_id, b"key,text\nA,First\nB,Second\n", filename="wrong.csv")
+    desk.read(import_of(wrong))
+    assert "Remove this file and its items" in text(owner.get(wrong.location))
+    page = owner.follow(owner.send(f"{wrong.location}/remove"))
+    assert heading(page) == "The things to look at"
+    assert "wrong.csv" not in text(page)
+    assert desk.keys(challenge_id) == []
+    assert owner.get(wrong.location).status_code == 404
+
+
+def test_out_of_a_challenge_that_others_see_no_file_is_taken(owner, desk):
+    challenge_id = desk.opened()
+    path = f"/challenges/{challenge_id}/imports/{desk.scene.value('SELECT id FROM imports')}"
+    assert "Remove this file" not in text(owner.get(path))
+    assert owner.send(f"{path}/remove").status_code == 409
 
 
 def test_what_may_be_private_is_told_and_decided_on_with_one_click(owner, desk):
@@ -56,7 +75,7 @@ def test_what_may_be_private_is_told_and_decided_on_with_one_click(owner, desk):
     assert "Its items are being scanned for private data." in text(owner.get(response.location))
     desk.read(import_of(response))
     page = owner.get(response.location)
-    assert "3 rows read. 1 could not be taken (row 4). 1 may contain a phone number." in text(page)
+    assert "3 rows read. 1 could not be taken (line 4). 1 may contain a phone number." in text(page)
     assert "07*** ****56" in text(page)
     assert "07911 123456" not in text(page)
     assert "B phone number" in text(page)
@@ -67,7 +86,7 @@ def test_what_may_be_private_is_told_and_decided_on_with_one_click(owner, desk):
     page = owner.follow(owner.send(f"{response.location}/findings", decision="leave_out"))
     assert f"1 item was left out, as {desk.owner.name} decided on" in text(page)
     assert desk.keys(challenge_id) == ["A"]
-    assert f"/challenges/{challenge_id}/publish" in links(page)
+    assert f"/challenges/{challenge_id}/items" in links(page)
 
 
 def test_what_was_checked_is_kept(owner, desk):

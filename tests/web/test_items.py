@@ -31,7 +31,7 @@ def test_without_a_file_the_page_says_what_is_wanted(owner, desk):
 def test_the_first_items_are_shown_as_a_volunteer_sees_them(owner, letters):
     page = owner.get(f"{letters}/items")
     assert "There are 2 items." in text(page)
-    assert "Colleagues cannot do without this, and nothing feeds it yet" in text(page)
+    assert "Colleagues cannot do without this. Say which of your columns it is" in text(page)
     assert "Send us the form." not in text(page)
 
 
@@ -39,7 +39,7 @@ def test_a_column_of_another_name_feeds_the_template_everywhere(owner, letters, 
     path = f"{letters}/items"
     page = owner.follow(owner.send(path, **{"column-letter": "body", "column-service": "", "column-subject": ""}))
     assert "Send us the form." in text(page)
-    assert "nothing feeds it yet" not in text(page)
+    assert "Colleagues cannot do without this" not in text(page)
     assert scene.value("SELECT columns FROM stages") == {"letter": "body"}
     challenge_id = int(letters.rpartition("/")[2])
     desk.publish(challenge_id)
@@ -61,3 +61,33 @@ def test_columns_are_fixed_once_colleagues_were_asked(owner, letters, scene, des
 
 def test_nobody_else_sees_the_items_of_a_draft(visit, scene, letters):
     assert visit(scene.person("tax", "owner")).get(f"{letters}/items").status_code == 404
+
+
+def test_a_challenge_whose_letters_have_no_text_is_not_sent(owner, letters, desk):
+    page = owner.follow(owner.send(f"{letters}/question", template="next-step-letter", question="What is next?"))
+    assert "What is next?" in text(page)
+    assert "The things to look at In progress" in text(owner.get(letters))
+    page = owner.send(f"{letters}/publish")
+    assert page.status_code == 422
+    assert "Say which of your columns is this: the text of the letter" in errors(page)
+    owner.send(f"{letters}/items", **{"column-letter": "body"})
+    assert "The things to look at Completed" in text(owner.get(letters))
+    assert owner.send(f"{letters}/publish").status_code == 303
+
+
+def test_who_saves_a_question_is_asked_which_column_it_is_about(owner, desk):
+    path = f"/challenges/{(challenge_id := desk.draft('options', template='next-step-letter'))}"
+    desk.load(challenge_id, LETTERS)
+    advised = {"options": "Yes | It does | Send us the form\nNo | It does not | Thank you"}
+    saved = owner.send(f"{path}/question", template="next-step-letter", question="Does it say what is next?", **advised)
+    assert saved.headers["Location"] == f"{path}/items"
+    owner.send(f"{path}/items", **{"column-letter": "body"})
+    saved = owner.send(f"{path}/question", template="next-step-letter", question="Does it say what is next?", **advised)
+    assert saved.headers["Location"] == path
+
+
+def test_letters_without_a_text_are_named(owner, desk):
+    challenge_id = desk.draft("options", template="next-step-letter")
+    desk.load(challenge_id, b"key,letter\nL1,Send us the form.\nL2,\nL3,   \n")
+    page = owner.get(f"/challenges/{challenge_id}/items")
+    assert "colleagues would be asked about nothing: L2, L3." in text(page)

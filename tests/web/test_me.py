@@ -3,6 +3,7 @@ import json
 import pytest
 
 from tests.web.visitor import heading, links, text
+from workers.decide import decide
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def test_page_letter_and_data_count_alike(visit, scene, opened, person):
     [given] = volunteer.get("/me/data").json["given"]
     assert given == {"challenge": opened.id, "title": "Letters", "answers": 2, "settled": 1, "withdrawn": 0}
     letter = text(volunteer.get("/me/letter"))
-    assert f"{person.name} has given 2 answers to help other departments." in letter
+    assert f"{person.name} has given 2 answers to help colleagues." in letter
     assert "2 answers, of which 1 settled." in text(volunteer.get(f"/me/contributions/{opened.id}"))
 
 
@@ -77,7 +78,7 @@ def test_a_comparison_is_told_as_it_was_seen(visit, scene):
     person = scene.person()
     [task] = scene.tray(scene.sit(person))
     scene.say(task.id, "a", person)
-    shown = ["item-2", "item-1"] if task.swapped else ["item-1", "item-2"]
+    shown = ["Text 2", "Text 1"] if task.swapped else ["Text 1", "Text 2"]
     page = text(visit(person).get(f"/me/contributions/{opened.id}"))
     assert f"{shown[0]} or {shown[1]}" in page
     assert f"{shown[0]} Open" in page
@@ -120,3 +121,12 @@ def test_everything_can_be_taken_back_at_once(visit, scene, person):
     volunteer.send("/me/withdraw", challenge="")
     assert scene.value("SELECT count(*) FROM answers WHERE withdrawn_at IS NULL") == 0
     assert "nothing to say here" in text(volunteer.get("/me/letter"))
+
+
+def test_what_colleagues_said_is_told_once_an_item_has_settled(visit, scene, opened, person):
+    decide(scene.units, opened.stage)
+    page = visit(person).get(f"/me/contributions/{opened.id}")
+    assert "Colleagues said" not in text(page)
+    settle_first(scene)
+    scene.rows("UPDATE results SET answer = 'no' WHERE item_id = 1 RETURNING 1")
+    assert "Settled Colleagues said: no" in text(visit(person).get(f"/me/contributions/{opened.id}"))

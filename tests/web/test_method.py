@@ -18,10 +18,30 @@ def test_the_page_says_who_was_asked_by_which_rule_and_with_what_limits(visit, s
     assert "Who was asked Tax, but not the department that asks" in shown
     assert "4 answers by 4 people" in shown
     assert "Version 1: 4 to 5 answers an item, until the confidence is 0.95" in shown
-    assert "1 of them were given here" in shown
+    assert "it was given 1 time here" in shown
     assert "is estimated under random names, and erased when the challenge closes" in shown
     assert "They are not a sample of anybody." in shown
     assert "None so far." in shown
+
+
+def test_what_was_asked_is_told_to_the_letter(visit, scene, owner):
+    options = [{"label": "yes", "definition": "A reader could act on it"}, {"label": "no"}]
+    words = {"guidance": "Read it once.", "glossary": [{"term": "act", "meaning": "Do what is asked"}]}
+    opened = answered(scene, owner, [["yes", "no"]], options=options, guidance_version=2, **words)
+    scene.rows(
+        "INSERT INTO guidance_changes (stage_id, version, guidance, changed_at)"
+        " VALUES (:stage, 1, 'Skim it.', '2026-01-20') RETURNING version",
+        stage=opened.stage,
+    )
+    shown = text(visit(owner).get(f"/challenges/{opened.id}/method"))
+    assert "yes: A reader could act on it no or I’m not sure" in shown  # noqa: RUF001 (a typographic apostrophe)
+    assert "Guidance Read it once. Guidance until 20 January 2026 Skim it." in shown
+    assert "act: Do what is asked" in shown
+
+
+def test_where_there_was_no_guidance_that_is_said(visit, scene, owner):
+    opened = answered(scene, owner, [["yes", "no"]])
+    assert "There was no guidance beside it." in text(visit(owner).get(f"/challenges/{opened.id}/method"))
 
 
 def test_a_rule_that_changed_on_the_way_is_told(visit, scene, owner):

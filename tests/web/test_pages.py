@@ -41,6 +41,11 @@ def test_the_page_has_the_note_with_its_task_worked_through(app, clean):
     assert "Nobody's answer counts more for their grade" in page
 
 
+def test_what_it_comes_to_is_said_first_in_plain_english(app, clean):
+    page = text(app.test_client().get("/how-answers-are-combined"))
+    assert page.index("In short") < page.index("Several people answer each item") < page.index("Questions with one")
+
+
 def test_the_method_can_be_read_in_full(app, clean):
     response = app.test_client().get("/how-answers-are-combined/method-note.md")
     assert response.mimetype == "text/markdown"

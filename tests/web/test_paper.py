@@ -1,6 +1,10 @@
+import re
+
 import pytest
 
 from microtask.people.rules import Identity
+from tests.desk import Desk
+from tests.results.actions.test_rank import compare
 from tests.scene import Opened
 from tests.web.visitor import errors, heading, text
 
@@ -96,11 +100,50 @@ def test_paper_is_for_challenges_that_take_answers(visit, scene, owner):
         assert visit(owner).get(f"/challenges/{draft.id}/{path}").status_code == 409
 
 
-def test_a_comparison_is_not_for_paper(visit, scene, owner):
-    pairs = scene.challenge(owner=owner, kind="compare", template="compare", options=[])
-    page = visit(owner).get(f"/challenges/{pairs.id}/paper")
-    assert page.status_code == 409
-    assert "cannot be done on paper" in text(page)
+@pytest.fixture
+def pairs(scene, owner) -> str:
+    """Items of which some pairs are asked about, as the first pass chose them."""
+    desk = Desk(scene, owner)
+    return f"/challenges/{compare(desk, items=6)}"
+
+
+def _said(scene):
+    return scene.rows(
+        "SELECT t.id, x.value, a.swapped FROM answers x JOIN tasks t ON t.id = x.task_id"
+        " JOIN assignments a ON a.id = x.assignment_id ORDER BY t.id"
+    )
+
+
+def test_pairs_are_printed_with_both_items_and_a_number_to_type_in(visit, owner, pairs):
+    page = visit(owner).get(f"{pairs}/paper/pack")
+    assert page.text.count("app-paper__item") == 10
+    assert re.search(r"1\. Reference P\d+ \w+ A ", text(page))
+    assert "3 · About the same" in text(page)
+
+
+def test_a_comparison_counts_for_the_item_that_was_printed_there(visit, scene, owner, pairs):
+    visitor = visit(owner)
+    pack = text(visitor.get(f"{pairs}/paper/pack"))
+    printed = re.findall(r"Reference (P\d+) \w+ A .*?(\d+) \w+ B .*?(\d+)", pack)
+    numbers = sorted((reference for reference, *_ in printed), key=lambda each: int(each[1:]))[:2]
+    sent = {"name-1": "Jo", "key-1": numbers[0], "answer-1": "1", "key-2": numbers[1].lower(), "answer-2": "1"}
+    page = visitor.follow(visitor.send(f"{pairs}/paper/answers", **sent))
+    assert "2 answers were added" in text(page)
+    for row, number in zip(_said(scene), numbers, strict=True):
+        assert f"P{row.id}" == number
+        assert row.swapped == bool(row.id % 2)
+        assert row.value == ("b" if row.swapped else "a"), (
+            "A was ticked, which is the second one where they are swapped"
+        )
+
+
+def test_a_pair_that_nobody_asks_about_is_refused(visit, scene, owner, pairs):
+    sent = {"name-1": "Jo", "key-1": "P999999", "answer-1": "1", "key-2": "k00|k00", "answer-2": "3"}
+    page = visit(owner).send(f"{pairs}/paper/answers", **sent)
+    assert errors(page) == [
+        "This challenge has no item with the key “P999999”", "This challenge does not ask about the pair “k00|k00”",
+    ]  # fmt: skip
+    assert _said(scene) == []
 
 
 def test_the_start_page_leads_to_packs_and_to_the_answers(visit, owner, challenge):

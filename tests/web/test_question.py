@@ -33,7 +33,7 @@ def draft(owner):
 def test_a_draft_first_asks_what_kind_of_question_it_is(owner, draft):
     page = owner.follow(owner.get(f"{draft}/question"))
     assert heading(page) == "What do you want colleagues to do?"
-    assert "For example: Does this letter say what to do next? Yes / Partly / No" in text(page)
+    assert "Does this letter say what to do next? Yes / Partly / No" in text(page)
     refused = owner.get(f"{draft}/question/kind?asked=yes")
     assert (refused.status_code, errors(refused)) == (422, ["Select what colleagues will do"])
     page = owner.follow(owner.get(f"{draft}/question/kind?asked=yes&template=next-step-letter"))

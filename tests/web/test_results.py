@@ -5,7 +5,9 @@ import re
 import pytest
 
 from microtask.results import actions
+from microtask.results.rules import LEVEL, UNDECIDED_BECAUSE
 from microtask.web.results import SHOWN
+from tests.web.analyst import finish
 from tests.web.visitor import heading, links, text
 from workers.decide import decide
 
@@ -55,6 +57,18 @@ def test_the_results_of_a_review_are_shown_in_figures_and_item_by_item(visit, sc
     assert "item-1 Text 1 yes" in shown
     assert "Answers are still coming in" in shown
     assert not [link for link in links(page) if link.endswith("/releases")]
+
+
+def test_each_undecided_item_says_why_and_the_page_says_how_many_are_so(visit, scene, owner):
+    opened = answered(scene, owner, [["yes", "no"], ["yes", "yes"]], max_answers=2, confidence=0.999999)
+    scene.rows("UPDATE results SET tie = true WHERE item_id = 1 RETURNING 1")
+    shown = text(visit(owner).get(f"/challenges/{opened.id}/results"))
+    assert f"Why items are undecided 2 items: {UNDECIDED_BECAUSE['max']}" in shown
+    assert f"Not enough agreement {UNDECIDED_BECAUSE['max']} {LEVEL}" in shown
+    scene.rows("UPDATE results SET reason = 'spread' WHERE item_id = 2 RETURNING 1")
+    shown = text(visit(owner).get(f"/challenges/{opened.id}/results"))
+    assert f"1 item: {UNDECIDED_BECAUSE['max']} 1 item: {UNDECIDED_BECAUSE['spread']}" in shown
+    assert f"Not enough agreement {UNDECIDED_BECAUSE['spread']}" in shown
 
 
 def test_the_results_of_tags_are_shown_by_tag(visit, scene, owner):
@@ -153,3 +167,15 @@ def test_results_are_shown_to_nobody_else(visit, scene, owner):
         visitor = visit(scene.person(department, *roles))
         status = 404 if (department, roles) in others else 403
         assert [visitor.get(path).status_code for path in paths] == [status, status], (department, roles)
+
+
+def test_what_came_of_a_challenge_is_told_to_everybody_who_was_asked(visit, scene, owner):
+    opened = answered(scene, owner, [["yes", "yes"]])
+    finish(scene, opened)
+    volunteer = visit(scene.person())
+    assert "There are no results that you may see yet." in text(volunteer.get("/results"))
+    said = "UPDATE challenges SET outcome = 'We rewrote it.', outcome_at = now() RETURNING 1"
+    scene.rows(said)
+    page = volunteer.get("/results")
+    assert "We rewrote it. Said on" in text(page)
+    assert f"/challenges/{opened.id}/about" in links(page)

@@ -1,6 +1,7 @@
 import pytest
 
-from microtask.web.brief import SEVERAL
+from microtask.challenges.rules import EXPECTED
+from microtask.people.actions import set_skills
 from tests.desk import Desk
 from tests.web.visitor import checked, errors, heading, text, title
 
@@ -100,11 +101,57 @@ def test_a_rule_of_ones_own_is_not_lost(owner, desk, scene):
     assert scene.value("SELECT max_answers FROM stages") == 9
 
 
+def test_of_the_departments_experts_with_a_skill_may_be_asked_alone(owner, draft, scene):
+    path = f"{draft}/sections/audience"
+    assert "Skills" not in text(owner.get(path))
+    expert = scene.person("tax", "expert")
+    scene.do(set_skills, expert.person_id, ["law", "letters"], department_id=expert.department_id)
+    assert "Skills (optional)" in text(owner.get(path))
+    owner.send(path, who="everyone", skills="letters", min_departments="1")
+    assert scene.value("SELECT skills FROM stages") == ["letters"]
+    assert checked(owner.get(path)) == ["everyone", "letters"]
+    assert "Everyone who uses this service, with one of these skills: letters" in text(owner.get(f"{draft}/check"))
+    assert errors(owner.send(path, who="everyone", skills="Law of letters", min_departments="1"))
+    owner.send(path, who="everyone", min_departments="1")
+    assert scene.value("SELECT skills FROM stages") is None
+
+
+def test_the_markings_offered_are_those_that_may_be_chosen_and_what_is_higher_leads_elsewhere(owner, draft, scene):
+    path = f"{draft}/sections/sharing"
+    page = text(owner.get(path))
+    assert "Higher than OFFICIAL" in page
+    assert "OFFICIAL-SENSITIVE" not in page
+    scene.rows("UPDATE departments SET ceiling = 'OFFICIAL-SENSITIVE' RETURNING id")
+    assert "OFFICIAL-SENSITIVE" not in text(owner.get(path)), "the deployment does not take it"
+    page = owner.follow(owner.send(path, **SHARING | {"marking": "higher"}))
+    assert heading(page) == "This cannot be put into the service"
+    assert "security team" in text(page)
+    assert scene.value("SELECT sharing FROM challenges") is None
+
+
 def test_nothing_above_official_is_taken(owner, draft):
     page = owner.send(f"{draft}/sections/sharing", **SHARING | {"marking": "OFFICIAL-SENSITIVE"})
     assert "This service is not set up for OFFICIAL-SENSITIVE" in errors(page)[0]
     owner.send(f"{draft}/sections/sharing", **SHARING)
     assert checked(owner.get(f"{draft}/sections/sharing")) == ["OFFICIAL", "no", "no", "yes", "OGL-UK-3.0"]
+
+
+def test_what_was_right_in_simulation_is_told_apart_from_the_rule(owner, draft):
+    page = text(owner.get(f"{draft}/sections/rule"))
+    assert f"Usually {EXPECTED['quick'].low} to {EXPECTED['quick'].high} people answer each item Balanced" in page
+    assert "right with a probability of 90%" in page
+    assert "This probability is what the service works out for each item from the answers to it." in page
+    assert f"Quick: {EXPECTED['quick'].right} in 100" in page
+
+
+def test_marking_and_licence_are_chosen_and_never_selected_beforehand(owner, draft):
+    path = f"{draft}/sections/sharing"
+    assert checked(owner.get(path)) == []
+    page = owner.send(path, allowed_by="The head of letters")
+    assert page.status_code == 422
+    assert errors(page) == ["Select how the items are marked", "Select who may use the results"]
+    owner.send(path, marking="OFFICIAL", licence="internal")
+    assert checked(owner.get(path)) == ["OFFICIAL", "internal"]
 
 
 def test_what_may_not_change_any_more_is_said_above_the_form(owner, desk):
@@ -115,10 +162,12 @@ def test_what_may_not_change_any_more_is_said_above_the_form(owner, desk):
     assert owner.send(f"/challenges/{challenge_id}/sections/problem", **PROBLEM).status_code == 303
 
 
-def test_several_questions_do_not_fit_a_form_but_the_rest_does(owner, desk):
+def test_of_several_questions_each_is_changed_by_itself(owner, desk):
     stage = {"template": "review", "question": "Is it clear?", "options": ["Yes", "No"]}
     challenge_id = desk.draft("template", "question", "options", stages=[stage, stage])
-    assert SEVERAL in text(owner.get(f"/challenges/{challenge_id}/sections/rule"))
+    owner.send(f"/challenges/{challenge_id}/sections/rule?stage=2", care="quick")
+    redundancies = desk.scene.rows("SELECT min_answers, max_answers FROM stages ORDER BY position")
+    assert [tuple(each) for each in redundancies] == [(2, 7), (2, 5)]
     assert owner.send(f"/challenges/{challenge_id}/sections/problem", **PROBLEM).status_code == 303
 
 

@@ -151,3 +151,35 @@ def test_a_made_up_cookie_opens_nothing_and_harms_nothing(browser):
 
 def test_the_api_has_no_session(signed_in):
     assert signed_in().get("/api/v1/me").status_code == 401
+
+
+def test_a_session_on_a_shared_device_ends_after_ten_minutes_without_use(browser, person, sample_app):
+    send(browser, "/sign-in", email=person(), password="a long and simple sentence", shared="yes")
+    for _ in range(3):
+        assert is_signed_in(browser)
+        move(sample_app, minutes=9)
+    move(sample_app, minutes=3)
+    assert not is_signed_in(browser)
+
+
+def test_a_page_says_when_the_session_ends_where_it_ends_by_itself(signed_in):
+    browser = signed_in("owner")
+    assert "you are signed out:" not in browser.get("/help").text
+    browser.get("/things/mine")
+    page = browser.get("/help").text
+    assert "If you do nothing you are signed out:" in page
+    assert 'id="session" data-seconds="1800"' in page
+
+
+def test_asking_how_long_is_left_does_not_count_as_use_and_staying_does(signed_in, sample_app):
+    browser = signed_in("owner")
+    assert browser.get("/session").json == {"seconds": 20 * 3600 + 60}
+    browser.get("/things/mine")
+    for minutes_left in (20, 10):
+        move(sample_app, minutes=10)
+        assert 0 <= 60 * minutes_left - browser.get("/session").json["seconds"] < 10
+    send(browser, "/session", form_at="/help")
+    assert 1790 < browser.get("/session").json["seconds"] <= 1800
+    move(sample_app, minutes=32)
+    assert browser.get("/session").json == {"seconds": 0}
+    assert not is_signed_in(browser)

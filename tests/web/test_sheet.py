@@ -1,7 +1,7 @@
 import pytest
 
 from microtask.tables.rows import Problem
-from microtask.web.sheet import Typed, as_rows, boxes
+from microtask.web.sheet import Typed, as_rows, boxes, in_printed_order, read_pair, refer_to_pair
 
 CHOICES = [("Yes", "Yes"), ("Partly", "Partly", "It names the form"), ("No", "No")]
 SCALE = [("1", "Hard"), ("2", "Easy")]
@@ -44,3 +44,12 @@ def test_an_empty_answer_is_not_taken_for_none_of_these():
     [row] = as_rows("tag", CHOICES, [Typed(3, "a", "Jo", " ")])
     assert isinstance(row, Problem)
     assert row.number == 3
+
+
+def test_a_pair_is_named_by_a_number_however_it_is_typed():
+    assert [read_pair(text) for text in (refer_to_pair(12), " p12 ", "12")] == [12] * 3
+    assert [read_pair(text) for text in ("A|B", "P", "P0")] == [None] * 3
+
+
+def test_each_of_a_pair_comes_first_in_half_of_the_packs():
+    assert [in_printed_order(task_id, "a", "b") for task_id in (2, 3)] == [("a", "b"), ("b", "a")]

@@ -53,3 +53,41 @@ def test_the_demos_people_are_listed_in_the_demo_alone(settings, clean):
         with app.extensions["microtask"].units.sessions() as session:
             session.get_bind().dispose()
     assert shown == [True, False]
+
+
+def test_where_somebody_is_signed_in_is_theirs_to_see_and_to_end(signed_in, sample_app):
+    browser = signed_in()
+    elsewhere = sample_app.test_client()
+    send(elsewhere, "/sign-in", email="ada@tax.example", password=PASSWORD, shared="yes")
+    page = browser.get("/me/sign-ins").text
+    assert page.count("This browser") == page.count("Another browser") == page.count("a shared device") == 1
+    assert send(browser, "/me/sign-ins/end", form_at="/me/sign-ins").location == "/"
+    assert [each.get("/things/new").status_code for each in (browser, elsewhere)] == [303, 303]
+
+
+def test_attempts_are_limited_by_account_and_by_address(settings, clean):
+    from microtask.app import create_app
+
+    told = []
+    for limits in ({"sign_ins_an_account": 2}, {"sign_ins_an_address": 2}):
+        app = create_app(replace(settings, **limits))
+        browser = app.test_client()
+        tries = [("a@tax.example", "x")] * 3 + [("b@tax.example", "x")]
+        told.append([send(browser, "/sign-in", email=each, password=word).status_code for each, word in tries])
+        with app.extensions["microtask"].units.sessions() as session:
+            session.get_bind().dispose()
+    assert told == [[422, 422, 429, 422], [422, 422, 429, 429]]
+
+
+def test_no_password_is_taken_where_the_deployment_offers_none(settings, clean):
+    from microtask.app import create_app
+
+    app = create_app(replace(settings, passwords=False))
+    browser = app.test_client()
+    page = browser.get("/sign-in").text
+    answer = send(browser, "/sign-in", form_at="/feedback", email="a@tax.example", password="x")
+    with app.extensions["microtask"].units.sessions() as session:
+        session.get_bind().dispose()
+    assert "Nobody can sign in yet" in page
+    assert 'type="password"' not in page
+    assert answer.status_code == 404

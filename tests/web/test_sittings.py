@@ -107,6 +107,21 @@ def test_after_every_ten_answers_comes_a_break_that_may_be_passed_over(visit, sc
     assert heading(volunteer.follow(skipped)) == "Is it clear?"
 
 
+def test_a_break_comes_where_the_minutes_are_over(visit, scene):
+    scene.challenge(items=30, median_seconds=45.0)
+    volunteer = visit(scene.person())
+    page = volunteer.send("/sittings", minutes="2")
+    for _ in range(2):
+        assert heading(volunteer.get(page.location)) == "Is it clear?"
+        page = volunteer.send(f"{page.location}/answer", value="yes")
+    stop = volunteer.follow(volunteer.get(page.location))
+    assert heading(stop) == "Time for a break"
+    assert "You answered 2." in text(stop)
+    [on] = [link for link in links(stop) if link.startswith("/assignments/")]
+    page = volunteer.send(f"{on.partition('?')[0]}/answer", value="yes")
+    assert heading(volunteer.get(page.location)) == "Is it clear?"
+
+
 def test_where_nothing_is_left_the_person_is_thanked_and_shown_one_way_on(visit, scene):
     chosen, other = scene.challenge(items=2), scene.challenge(items=2)
     volunteer = visit(scene.person())

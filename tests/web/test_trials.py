@@ -37,7 +37,7 @@ def test_an_owner_tries_five_items_and_is_told_what_the_rest_costs(owner, path):
         assert heading(page) == "Does this letter say what to do next?"
         page = owner.follow(answer(owner, page, "Yes", seconds=seconds))
     assert heading(page) == "Try it yourself"
-    said = "You took about 35 seconds for each. 100 items × 5.6 answers is about 6 hours of colleagues’ time."  # noqa: RUF001
+    said = "You took about 35 seconds for each. 100 items × 5.7 answers is about 6 hours of colleagues’ time."  # noqa: RUF001
     assert said in text(page)
     assert "5 tried" in text(owner.get(path.removesuffix("/trial")))
 

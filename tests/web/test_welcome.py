@@ -1,5 +1,6 @@
 import pytest
 
+from microtask.errors import Invalid
 from microtask.people import actions
 from tests.web.visitor import heading, links, text
 
@@ -32,6 +33,12 @@ def test_practice_is_offered_and_may_be_skipped(visit, newcomer):
     assert volunteer.send("/welcome", next="https://elsewhere.example").location == "/"
 
 
+def test_practice_begins_with_what_would_be_asked_first(visit, newcomer, scene):
+    scene.challenge(template="next-step-letter", options=["Yes", "No"])
+    page = visit(newcomer).follow(visit(newcomer).send("/welcome", next="practice"))
+    assert page.request.path == "/practice/next-step-letter"
+
+
 def test_from_signing_in_to_the_first_task_takes_three_clicks(visit, newcomer, scene):
     scene.challenge()
     volunteer = visit(newcomer)
@@ -60,3 +67,22 @@ def test_a_manager_can_be_shown_what_is_permitted_and_what_not_to_ask_for(visit,
     assert "An hour a month." in text(page)
     assert "You will not receive reports. Please do not ask for them." in text(page)
     assert newcomer.name not in page.text.partition("<main")[2]
+
+
+def test_who_has_no_provider_is_told_whom_to_ask_about_their_department(visit, newcomer):
+    volunteer = visit(newcomer)
+    page = volunteer.get("/welcome/department")
+    assert "it cannot be changed here" in text(page)
+    assert volunteer.send("/welcome/department", department="home", reason="I want to").status_code == 422
+
+
+def test_a_department_is_changed_among_those_of_the_provider_with_a_reason_that_both_can_read(scene, newcomer):
+    other = scene.department("home")
+    about = {"among": ["tax", "home"], "by": newcomer}
+    for slug, reason in [("parks", "I moved"), ("home", " "), ("home", "x" * 501)]:
+        with pytest.raises(Invalid):
+            scene.do(actions.move, slug, reason=reason, **about)
+    scene.do(actions.move, "home", reason="I moved", **about)
+    assert scene.value("SELECT department_id FROM people WHERE id = :id", id=newcomer.person_id) == other
+    found = "SELECT department_id, reason FROM audit_entries WHERE action = 'person.moved' ORDER BY id"
+    assert [tuple(row) for row in scene.rows(found)] == [(newcomer.department_id, "I moved"), (other, "I moved")]

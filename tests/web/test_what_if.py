@@ -3,6 +3,8 @@ import io
 
 import pytest
 
+from microtask.results.rules import LEVEL
+from microtask.results.what_if import TOO_FEW
 from tests.web.analyst import answered
 from tests.web.visitor import errors, heading, links, text
 
@@ -31,6 +33,18 @@ def test_had_more_people_had_to_agree_fewer_items_would_be_settled(visit, scene,
     assert f"Settled {settled} 0" in text(visitor.get(f"{path}?confidence=1"))
 
 
+def test_how_sure_may_be_said_as_a_percentage(visit, scene, owner, opened):
+    visitor, path = visit(owner), f"/challenges/{opened.id}/what-if"
+    page = visitor.get(f"{path}?confidence=95%25")
+    assert "What if we had needed a confidence of 0.95" in text(page)
+    [url] = [link for link in links(page) if "/csv?" in link]
+    assert "a confidence of 0.95" in visitor.get(url).get_data(as_text=True)
+    for wrong in ("95", "nan", "%25", "40%25"):
+        page = visitor.get(f"{path}?confidence={wrong}")
+        assert page.status_code == 422
+        assert errors(page) == ["Give a percentage from 50% to 100%, such as 95%, or a number, such as 0.95"]
+
+
 def test_nothing_is_changed_by_trying(visit, scene, owner, opened):
     def stored():
         return scene.rows("SELECT * FROM results ORDER BY item_id"), scene.rows("SELECT * FROM stages")
@@ -52,6 +66,8 @@ def test_the_download_says_of_itself_that_it_is_a_what_if(visit, scene, owner, o
     assert [(row["what_if_answer"], row["what_if_state"]) for row in rows] == [
         ("yes", "settled"), ("yes", "undecided"), ("yes", "undecided"),
     ]  # fmt: skip
+    assert rows[0]["what_if_because"] == ""
+    assert {row["what_if_because"] for row in rows[1:]} <= {TOO_FEW, LEVEL}
 
 
 @pytest.mark.parametrize(

@@ -61,3 +61,23 @@ def test_an_item_that_is_not_there_or_hidden_is_not_found(visit, scene, owner):
         404,
         404,
     ]
+
+
+def test_what_cannot_be_decided_has_no_result(visit, scene, owner):
+    opened = answered(scene, owner, [["yes", "yes", "yes", "no", "no"]])
+    scene.do(actions.adjudicate, opened.id, "item-1", answer=None, reason="It has no text.", stage=None, by=owner)
+    shown = text(visit(owner).get(f"/challenges/{opened.id}/workings/1"))
+    assert "Result None " in shown
+    assert "Cannot be decided" in shown
+    assert "An owner or expert found that this item cannot be decided. What people said came to: yes." in shown
+    assert "Their reason: It has no text." in shown
+
+
+def test_an_item_that_settled_and_is_less_sure_now_says_why(visit, scene, owner):
+    opened = answered(scene, owner, [["yes"] * 4] * 3)
+    scene.rows("UPDATE results SET confidence = 0.9, state = 'settled' WHERE item_id = 1 RETURNING 1")
+    scene.rows("UPDATE results SET confidence = 0.99, state = 'settled' WHERE item_id = 2 RETURNING 1")
+    scene.rows("UPDATE results SET confidence = 0.99, state = 'undecided' WHERE item_id = 3 RETURNING 1")
+    pages = [text(visit(owner).get(f"/challenges/{opened.id}/workings/{item}")) for item in (1, 2, 3)]
+    assert ["what has settled stays settled" in page for page in pages] == [True, False, False]
+    assert ["has since come out higher" in page for page in pages] == [False, False, True]

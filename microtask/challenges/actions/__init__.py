@@ -1,5 +1,6 @@
 """The verbs of challenges, one file each: created, published, moved through their life; items received and imported."""
 
+from microtask.challenges.actions.arrange import add_stage, move_stage_up, remove_stage
 from microtask.challenges.actions.contribute import contribute, get_taking, read_idea, reply, take_back
 from microtask.challenges.actions.create import create, update
 from microtask.challenges.actions.decide_findings import decide_findings
@@ -8,8 +9,10 @@ from microtask.challenges.actions.import_items import Importing
 from microtask.challenges.actions.join import join, join_by_name
 from microtask.challenges.actions.know import know
 from microtask.challenges.actions.life import close, close_on_time, finish, pause, resume
+from microtask.challenges.actions.own import add_owner, remove_owner
 from microtask.challenges.actions.publish import approve, publish
 from microtask.challenges.actions.receive import fail, fail_abandoned, receive
+from microtask.challenges.actions.remove_import import remove_import
 from microtask.challenges.actions.save import save
 from microtask.challenges.actions.scan import scan
 from microtask.challenges.actions.send_back import send_back
@@ -17,6 +20,8 @@ from microtask.challenges.actions.try_out import keep_tried, try_out
 
 __all__ = [
     "Importing",
+    "add_owner",
+    "add_stage",
     "approve",
     "close",
     "close_on_time",
@@ -34,10 +39,14 @@ __all__ = [
     "keep_tried",
     "know",
     "mark_unlinked",
+    "move_stage_up",
     "pause",
     "publish",
     "read_idea",
     "receive",
+    "remove_import",
+    "remove_owner",
+    "remove_stage",
     "reply",
     "resume",
     "save",

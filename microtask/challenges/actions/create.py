@@ -9,13 +9,14 @@ from sqlalchemy import delete
 from microtask.catalogue import Catalogue
 from microtask.challenges import queries
 from microtask.challenges.actions import life
-from microtask.challenges.actions.check import check_promise, check_spread
+from microtask.challenges.actions.check import check_marking, check_promise, check_reach, check_spread
 from microtask.challenges.actions.describe import Columns, Faults, describe
 from microtask.challenges.actions.know import fit_to_question
 from microtask.challenges.actions.rule import remember_guidance, remember_rule
+from microtask.challenges.changing import check_changeable
 from microtask.challenges.drafting import Trial
 from microtask.challenges.models import Challenge, ChallengeOwner, Stage
-from microtask.challenges.rules import check_changeable, choose_department, may_edit
+from microtask.challenges.rules import choose_department, may_edit
 from microtask.challenges.schemas import STAGE_FIELDS
 from microtask.errors import Invalid, NotAllowed
 from microtask.kinds.options import labels_of
@@ -44,24 +45,34 @@ _FIELDS = {
     "precision": "redundancy",
     "department_ids": "audience",
     "exclude_own": "audience",
+    "skills": "audience",
     "min_departments": "min_departments",
 }
 
 
 def create(
-    unit: UnitOfWork, body: Mapping[str, Any], *, catalogue: Catalogue, by: Identity, unfinished: bool = False
+    unit: UnitOfWork,
+    body: Mapping[str, Any],
+    *,
+    catalogue: Catalogue,
+    by: Identity,
+    unfinished: bool = False,
+    sensitive: bool = False,
 ) -> Challenge:
     """A draft that `by` owns, from a body that `schemas.NewChallenge` loaded.
 
-    `unfinished`: its question, and what to choose from, may be left for later. Raises `NotAllowed` for somebody who may
+    `unfinished`: its question, and what to choose from, may be left for later. `sensitive`: this deployment takes
+    OFFICIAL-SENSITIVE. Raises `NotAllowed` for somebody who may
     not post, `Invalid` with every fault by its path.
     """
     if not may_own_challenges(by):
         raise NotAllowed("You need the role of an owner to post a challenge. Ask your department's administrator.")
     words = {name: body[name] for name in _WORDS if name in body}
     _check_time(words.get("closes_at"), now=unit.now)
+    department_id = choose_department(by)
+    check_marking(unit.session, words, department_id=department_id, sensitive=sensitive)
     stages = describe(unit.session, body, catalogue=catalogue, unfinished=unfinished)
-    challenge = Challenge(**words, department_id=choose_department(by), created_at=unit.now, created_by=by.person_id)
+    challenge = Challenge(**words, department_id=department_id, created_at=unit.now, created_by=by.person_id)
     unit.session.add(challenge)
     unit.session.flush()
     unit.session.add(ChallengeOwner(challenge_id=challenge.id, person_id=by.person_id, created_by=by.person_id))
@@ -73,9 +84,19 @@ def create(
 
 
 def update(
-    unit: UnitOfWork, challenge_id: int, changes: Mapping[str, Any], *, catalogue: Catalogue, by: Identity
+    unit: UnitOfWork,
+    challenge_id: int,
+    changes: Mapping[str, Any],
+    *,
+    catalogue: Catalogue,
+    by: Identity,
+    at: int | None = None,
+    sensitive: bool = False,
 ) -> Challenge:
     """Change what `changes`, loaded by `schemas.ChallengeChanges`, says; what it leaves out stays.
+
+    `at` is the place (from 1) of the stage that the fields of a stage are about, where there are several. `sensitive`:
+    this deployment takes OFFICIAL-SENSITIVE.
 
     A challenge that waits for approval becomes a draft again, since what was sent for approval has changed. Raises
     `Conflict` with the reason where something may not change any more, `Invalid` with every fault by its path.
@@ -84,13 +105,16 @@ def update(
     stages = queries.list_stages(unit.session, challenge.id)
     unfinished = challenge.state == "draft" and any(stage.is_unfinished for stage in stages)
     words = {name: changes[name] for name in _WORDS if name in changes and changes[name] != getattr(challenge, name)}
-    wanted = _describe_changes(unit, stages, changes, catalogue, unfinished=unfinished)
+    wanted = _describe_changes(unit, stages, changes, catalogue, unfinished=unfinished, at=at)
     touched = set(words) | _touched(stages, wanted)
     if not touched:
         return challenge
     asked = queries.has_been_asked(unit.session, challenge.id)
     check_changeable(sorted(touched), state=challenge.state, asked=asked)
     _check_time(words.get("closes_at"), now=unit.now)
+    if touched & {"marking", "licence"}:
+        would_be = {"marking": challenge.marking, "licence": challenge.licence} | words
+        check_marking(unit.session, would_be, department_id=challenge.department_id, sensitive=sensitive)
     if challenge.state == "awaiting_approval":
         life.move(challenge, "take_back", now=unit.now)
     for name, value in words.items():
@@ -108,6 +132,7 @@ def _check_published(unit: UnitOfWork, challenge: Challenge) -> None:
     with unit.session.no_autoflush:
         check_promise(challenge, faults)
         check_spread(unit.session, challenge, faults)
+        check_reach(unit.session, challenge, faults)
     faults.check()
 
 
@@ -117,19 +142,28 @@ def _check_time(closes_at: datetime | None, *, now: datetime) -> None:
 
 
 def _describe_changes(
-    unit: UnitOfWork, stages: Sequence[Stage], changes: Mapping[str, Any], catalogue: Catalogue, *, unfinished: bool
+    unit: UnitOfWork,
+    stages: Sequence[Stage],
+    changes: Mapping[str, Any],
+    catalogue: Catalogue,
+    *,
+    unfinished: bool,
+    at: int | None,
 ) -> list[Columns]:
-    """The columns of all stages as they would be; a part of a single stage is laid over what stands."""
+    """The columns of all stages as they would be; a part of one stage is laid over what stands."""
     if "stages" in changes:
         return describe(unit.session, changes, catalogue=catalogue)
     given = {name: changes[name] for name in STAGE_FIELDS if name in changes}
     if not given:
         return []
-    if len(stages) > 1:
+    if len(stages) > 1 and at is None:
         sentence = f"This challenge has {len(stages)} stages: give all of them in “stages”."
         raise Invalid({name: [sentence] for name in given})
-    [standing] = queries.describe_stages(unit.session, stages)
-    return describe(unit.session, _laid_over(standing, given, catalogue), catalogue=catalogue, unfinished=unfinished)
+    changed = queries.get_stage(unit.session, stages[0].challenge_id, position=at or 1)
+    [standing] = queries.describe_stages(unit.session, [changed])
+    body = _laid_over(standing, given, catalogue)
+    [columns] = describe(unit.session, body, catalogue=catalogue, unfinished=unfinished)
+    return [columns if stage is changed else {name: getattr(stage, name) for name in columns} for stage in stages]
 
 
 def _laid_over(standing: dict[str, Any], given: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
@@ -137,7 +171,7 @@ def _laid_over(standing: dict[str, Any], given: dict[str, Any], catalogue: Catal
     under = {name: value for name, value in standing.items() if name not in ("options", "scale") or value}
     kinds = {template.id: template.kind for template in catalogue}
     if kinds.get(given.get("template", standing["template"])) != standing["kind"]:
-        under = {name: value for name, value in under.items() if name not in ("options", "scale")}
+        under = {name: value for name, value in under.items() if name not in ("options", "scale", "effect")}
         under["redundancy"] = {name: value for name, value in standing["redundancy"].items() if name != "precision"}
     parts = {name: under[name] | given[name] for name in ("redundancy", "audience") if given.get(name) is not None}
     return under | given | parts

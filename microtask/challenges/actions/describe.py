@@ -158,6 +158,7 @@ def _choose_audience(session: Session, given: Mapping[str, Any], most_answers: i
     return {
         "department_ids": departments,
         "exclude_own": given.get("exclude_own", False),
+        "skills": sorted(set(given.get("skills") or ())) or None,
         "min_departments": spread,
     }
 

@@ -24,9 +24,9 @@ LONGEST_KEY = 200  # characters
 LIMITS = Limits(rows=MOST_ROWS + 1)
 
 _ITEMS = """
-SELECT i.key, i.id, g.answer
+SELECT i.key, i.id, g.answer, i.state
 FROM unnest(%(keys)s::text[]) AS wanted (key)
-JOIN items i ON i.challenge_id = %(challenge)s AND i.key = wanted.key AND i.state <> 'withdrawn'
+JOIN items i ON i.challenge_id = %(challenge)s AND i.key = wanted.key
 LEFT JOIN gold g ON g.stage_id = %(stage)s AND g.item_id = i.id
 """
 _STORE = """
@@ -173,14 +173,17 @@ def _choose(
 ) -> tuple[dict[int, str], int]:
     """The answers to store by item, and how many rows say what is known; what `is_fixed` is not replaced."""
     at = {"challenge": stage.challenge_id, "stage": stage.id, "keys": list({each.key for each in said})}
-    items = {key: (item, before) for key, item, before in unit.connection.exec_driver_sql(_ITEMS, at)}
+    items = {key: found for key, *found in unit.connection.exec_driver_sql(_ITEMS, at)}
     chosen: dict[int, str] = {}
     repeated = 0
     for each in said:
         if each.key not in items:
             rejected[each.row] = f"This challenge has no item with the key “{shown(each.key)}”. Send its items first."
             continue
-        item, before = items[each.key]
+        item, before, state = items[each.key]
+        if state == "withdrawn":
+            rejected[each.row] = f"“{shown(each.key)}” has been removed from this challenge. Leave the row out."
+            continue
         if chosen.get(item, before) == each.answer:
             repeated += 1
         elif item in chosen:

@@ -11,10 +11,18 @@ from microtask.unit_of_work import UnitOfWork
 
 
 def save(
-    unit: UnitOfWork, challenge_id: int, section: str, changes: Mapping[str, Any], *, catalogue: Catalogue, by: Identity
+    unit: UnitOfWork,
+    challenge_id: int,
+    section: str,
+    changes: Mapping[str, Any],
+    *,
+    catalogue: Catalogue,
+    by: Identity,
+    at: int | None = None,
+    sensitive: bool = False,
 ) -> Challenge:
     """Change what `changes` says, and remember that its owner has looked at the section. Raises as `update` does."""
-    challenge = update(unit, challenge_id, changes, catalogue=catalogue, by=by)
+    challenge = update(unit, challenge_id, changes, catalogue=catalogue, by=by, at=at, sensitive=sensitive)
     if section not in challenge.sections:
         challenge.sections = [*challenge.sections, section]
     return challenge

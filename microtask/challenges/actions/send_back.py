@@ -9,6 +9,7 @@ from microtask.challenges.models import Challenge
 from microtask.challenges.rules import choose_state, may_approve
 from microtask.challenges.words import LONGEST_TEXT
 from microtask.errors import Invalid
+from microtask.outbox import actions as outbox
 from microtask.people.rules import Identity
 from microtask.unit_of_work import UnitOfWork
 
@@ -32,5 +33,6 @@ def send_back(unit: UnitOfWork, challenge_id: int, comments: Mapping[str, str], 
         raise Invalid(faults or {SECTIONS[0]: [NO_COMMENT]})
     life.move(challenge, "take_back", now=unit.now)
     life.note(unit, "challenge.sent_back", challenge, by=by)
+    outbox.note_event(unit, "challenge.sent_back", challenge.id)
     unit.session.add(SendBack(challenge_id=challenge.id, comments=said, created_at=unit.now, created_by=by.person_id))
     return challenge

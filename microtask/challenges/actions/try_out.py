@@ -1,4 +1,4 @@
-"""Try out: an owner answers a few items themselves, which shows what the question is like and what it costs.
+"""Try out: an owner, or who approves, answers a few items, which shows what the question is like and costs.
 
 What they say is stored apart and never counted. They may tell it as known answers.
 """
@@ -12,7 +12,7 @@ from microtask.challenges.actions.know import Known, know
 from microtask.challenges.brief_rules import MOST_SECONDS
 from microtask.challenges.drafting import Trial
 from microtask.challenges.models import Stage
-from microtask.challenges.rules import may_edit
+from microtask.challenges.rules import may_edit, may_try
 from microtask.errors import Conflict
 from microtask.kinds.registry import KINDS, question
 from microtask.people.rules import Identity
@@ -28,7 +28,7 @@ def try_out(
     Raises `Invalid` under `value` for an answer that the question does not take, `Conflict` where there is no question
     yet or it compares items with each other, `NotFound` and `NotAllowed`.
     """
-    queries.get_allowed(unit.session, challenge_id, may_edit, by=by)
+    queries.get_allowed(unit.session, challenge_id, may_try, by=by)
     stage = get_tried(unit, challenge_id)
     item = brief_queries.get_item(unit.session, challenge_id, item_id)
     asked = question(stage.kind, options=stage.options, scale=stage.scale)

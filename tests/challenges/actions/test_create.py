@@ -215,7 +215,8 @@ def test_a_new_challenge_is_described_as_the_interface_says(desk: Desk):
         "stages": [{
             "template": "review", "kind": "review", "question": LETTERS["question"], "options": LETTERS["options"],
             "redundancy": {"min": 2, "max": 7, "confidence": 0.95},
-            "audience": {"departments": None, "exclude_own": False, "min_departments": 1}, "effect": None,
+            "audience": {"departments": None, "skills": None, "exclude_own": False, "min_departments": 1},
+            "effect": None,
             "guidance": "", "glossary": [], "columns": None,
         }],
     }  # fmt: skip

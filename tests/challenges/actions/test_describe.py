@@ -10,7 +10,7 @@ from microtask.errors import Invalid
 from tests.desk import LETTERS, catalogue
 from tests.scene import Scene
 
-EVERYONE = {"department_ids": None, "exclude_own": False, "min_departments": 1}
+EVERYONE = {"department_ids": None, "skills": None, "exclude_own": False, "min_departments": 1}
 
 
 def columns(scene: Scene, **body: Any) -> list[dict[str, Any]]:
@@ -100,6 +100,12 @@ def test_every_fault_of_every_stage_is_told_by_its_path(scene: Scene):
     )  # fmt: skip
     assert told["stages.6.audience.departments"] == ["There is no department “atlantis”."]
     assert told["stages.1.template"][0].startswith("There is no task template “no-such”. Choose one of: review")
+
+
+def test_how_many_options_there_must_be_is_for_the_kind_to_say(scene: Scene):
+    for kind, least in (("review", 2), ("tag", 1)):
+        told = faults(scene, template=kind, question="?", options=[])
+        assert told == {"options": [f"Give {least} to 100 options: there are 0."]}
 
 
 def test_a_single_stage_has_its_faults_at_the_top_level(scene: Scene):

@@ -86,12 +86,12 @@ def test_a_department_with_another_administrator_is_asked_for_approval(desk: Des
     challenge_id = ready(desk)
     with desk.scene.units.begin() as unit:
         assert actions.publish(unit, challenge_id, by=desk.owner).state == "awaiting_approval"
-        assert unit.notes == []
+        assert [note.step for note in unit.notes] == [Step.ANNOUNCE]
     with pytest.raises(NotAllowed):
         desk.scene.do(actions.approve, challenge_id, by=desk.owner)
     with desk.scene.units.begin() as unit:
         assert actions.approve(unit, challenge_id, by=admin).state == "splitting"
-        assert [note.step for note in unit.notes] == [Step.SPLIT_STAGE]
+        assert [note.step for note in unit.notes] == [Step.SPLIT_STAGE, Step.ANNOUNCE]
     with pytest.raises(Conflict, match="being prepared, so it cannot be approved now"):
         desk.scene.do(actions.approve, challenge_id, by=admin)
 

@@ -9,7 +9,8 @@ from werkzeug.datastructures import MultiDict
 
 from microtask.results.departments import ALL, ANSWER, NOT_SURE, POOLED, Figure
 from microtask.results.papers import LIMITS
-from microtask.results.rules import RELEASE_STATES
+from microtask.results.rules import LEVEL, RELEASE_STATES, UNDECIDED_BECAUSE
+from microtask.results.what_if import TOO_FEW
 from microtask.web.forms import Form
 from microtask.web.result_figures import draw_agreement, draw_departments, draw_distribution
 
@@ -41,12 +42,14 @@ def _result(key: str, state: str, **found: Any) -> Row:
     plain = {
         "key": key, "url": "/challenges/7/workings/12?stage=1", "excerpt": "", "state": state, "answer": None,
         "confidence": None, "agreement": None, "answers": 0, "not_sure": 0, "said": "", "low": None, "high": None,
+        "why": None,
     }  # fmt: skip
     return Row(**plain | found)
 
 
+MOST = UNDECIDED_BECAUSE["max"]
 DISPUTED = _result("letter-3", "undecided", answer="No", confidence=0.4, agreement=0.4, answers=7, not_sure=2,
-                   said="Yes 2, Partly 2, No 3")  # fmt: skip
+                   said="Yes 2, Partly 2, No 3", why=MOST)  # fmt: skip
 RESULTS = {
     "challenge": CHALLENGE, "stage": STAGE, "stages": [STAGE, SECOND], "summary": SUMMARY,
     "distribution": draw_distribution([("Yes", 201, 0.542), ("Partly", 120, 0.323), ("No", 50, 0.135)]),
@@ -57,12 +60,13 @@ RESULTS = {
         _result("letter-1", "settled", excerpt="Your permit ends on …", answer="Partly", confidence=0.9972,
                 agreement=0.8, answers=5),
         _result("letter-2", "adjudicated", answer="No", confidence=0.52, agreement=0.5, answers=6),
-        _result("letter-4", "undecided", answer="4", confidence=0.4, agreement=0.4, answers=7, low=2.8, high=4.1),
+        _result("letter-4", "undecided", answer="4", confidence=0.4, agreement=0.4, answers=7, low=2.8, high=4.1,
+                why=f"{MOST} {LEVEL}"),
         _result("letter-5", "open"),
     ],
     "previous_url": "/challenges/7/results?before=1", "next_url": "/challenges/7/results?after=4",
     "downloads": [("Results (CSV)", "/challenges/7/results"), ("Results (XLSX)", "/challenges/7/results")],
-    "releases": RELEASES, "may_release": True,
+    "releases": RELEASES, "may_release": True, "reasons": [(MOST, 15), (UNDECIDED_BECAUSE["spread"], 1)],
 }  # fmt: skip
 RANKING = [
     _result("idea-1", "settled", excerpt="Ring people back", answer="1", confidence=0.97, agreement=0.9, answers=10,
@@ -73,12 +77,12 @@ RANKING = [
 ]  # fmt: skip
 LISTED = [
     {"id": 7, "title": "Plain-English check", "department": "Examples", "state": "open", "marking": "OFFICIAL",
-     "licence": "internal-use-only", "standing": Row(settled=371, tasks=1418, releases=2, changed_at=NOON)},
+     "licence": "Public-sector staff only", "standing": Row(settled=371, tasks=1418, releases=2, changed_at=NOON)},
     {"id": 8, "title": "FOI backlog", "department": "Samples", "state": "closed", "marking": "OFFICIAL",
      "licence": "OGL-UK-3.0", "standing": Row(settled=0, tasks=40, releases=0, changed_at=None)},
 ]  # fmt: skip
 INDEX = {
-    "state": None, "department": None, "states": ["open", "closed"], "challenges": LISTED,
+    "state": None, "department": None, "states": ["open", "closed"], "challenges": LISTED, "outcomes": [],
     "departments": [Row(slug="examples", name="Department of Examples"), Row(slug="samples", name="Samples")],
 }  # fmt: skip
 
@@ -91,14 +95,21 @@ WORKED = {
     "stage": STAGE, "result": DISPUTED, "rule": "2 to 7 answers an item, until the confidence is 0.95",
     "steps": [_step("Yes", 2, 0.31, 0.22), _step("Partly", 2, 0.29, 0.38), _step("No", 3, 0.4, 0.4)],
     "decided_by": "crowd", "crowd_answer": "No", "decision_reason": None, "tie": False,
-    "undecided_because": "As many people as the rule allows have answered, and it was not sure enough.",
+    "undecided_because": MOST, "moved": None,
 }  # fmt: skip
 WORKING = WORKED | {"challenge": CHALLENGE, "item": Markup("<p class='govuk-body'>Your permit ends on 31 March.</p>")}
 FACTS = Row(
     departments=["Examples", "Samples"], exclude_own=True, settled=371, gold=12, adjudicated=4, undecided=16,
     answers=2904, not_sure=177, volunteers=57, withdrawn=3, hidden=2,
 )  # fmt: skip
+ASKED = {
+    "help": "Read it as somebody would who has just opened it.", "guidance": "Read it once, from the top.",
+    "earlier": [Row(changed_at=NOON, guidance="Skim it."), Row(changed_at=NOON, guidance="")],
+    "glossary": [{"term": "act", "meaning": "Do what the letter asks for"}],
+    "choices": [("Yes", "Yes", "It says what to do"), ("No", "No")],
+}  # fmt: skip
 METHOD = {
+    "asked": ASKED,
     "challenge": CLOSED, "stage": STAGE, "stages": [STAGE, SECOND], "facts": FACTS, "rule": WORKED["rule"],
     "possible": "Yes, Partly, No", "limits": LIMITS, "smallest_group": 5, "worked": WORKED,
     "earlier": [(Row(changed_on=date(2026, 1, 20), version=1, settled=31), "2 to 5 answers an item")] * 2,
@@ -112,7 +123,8 @@ WHAT_IF = {
     "challenge": CHALLENGE, "stage": STAGE, "stages": [STAGE, SECOND], "form": Form.blank(agree="4"),
     "rule": "4 people to give the same answer",
     "outcome": Row(items=1418, settled_now=371, settled=188, changed=190, other_answer=2),
-    "changed": [(DISPUTED, "Yes", "settled"), (DISPUTED, None, "unanswered")],
+    "changed": [(DISPUTED, "Yes", "settled", None), (DISPUTED, None, "unanswered", None),
+                (DISPUTED, "No", "undecided", TOO_FEW)],
     "downloads": [("CSV", "/challenges/7/what-if/csv?agree=4"), ("XLSX", "/challenges/7/what-if/xlsx?agree=4")],
 }  # fmt: skip
 FILES = [
@@ -137,6 +149,9 @@ STATES: dict[str, dict[str, Any]] = {
     "results/index.html": INDEX,
     "results/index.html: narrowed": INDEX | {"state": "open", "department": "examples", "challenges": LISTED[:1]},
     "results/index.html: none of that kind": INDEX | {"state": "open", "challenges": []},
+    "results/index.html: outcomes alone": INDEX | {
+        "challenges": [], "states": [], "departments": [],
+        "outcomes": [Row(id=7, title="Plain letters", outcome="We have rewritten 20 letters.", outcome_at=NOON)]},
     "results/index.html: none": INDEX | {"challenges": [], "states": [], "departments": []},
     "results/show.html": RESULTS,
     "results/show.html: a ranking": RESULTS | {
@@ -160,10 +175,16 @@ STATES: dict[str, dict[str, Any]] = {
     "workings/show.html: a comparison": WORKING | {"stage": COMPARISON, "result": RANKING[0], "steps": []},
     "workings/show.html: an expert, a tie": WORKING | {
         "decided_by": "expert", "decision_reason": "The law changed.", "tie": True, "undecided_because": None},
+    "workings/show.html: cannot be decided": WORKING | {
+        "decided_by": "expert", "decision_reason": "It has no text.", "undecided_because": None,
+        "result": _result("letter-6", "unclear", answer=None)},
+    "workings/show.html: moved": WORKING | {"moved": "undecided"},
+    "workings/show.html: settled, and moved": WORKING | {"moved": "settled", "undecided_because": None},
     "workings/show.html: known": WORKING | {"decided_by": "gold", "undecided_because": None},
     "method/show.html": METHOD,
     "method/show.html: nothing yet": METHOD | {
         "challenge": CHALLENGE, "earlier": [], "worked": None,
+        "asked": ASKED | {"help": "", "guidance": "", "earlier": [], "glossary": [], "choices": []},
         "facts": Row(**vars(FACTS) | {"departments": None, "exclude_own": False})},
     "method/show.html: one rule, a comparison": METHOD | {
         "stage": COMPARISON, "earlier": [], "worked": WORKED | {"stage": COMPARISON, "result": RANKING[0]}},

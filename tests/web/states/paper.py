@@ -6,7 +6,7 @@ from typing import Any
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
-from microtask.web.forms import Form
+from microtask.web.forms import Form, choices_of_pair
 from microtask.web.sheet import boxes
 
 CHALLENGE = Row(id=7, title="Plain-English check", marking="OFFICIAL")
@@ -18,6 +18,7 @@ ANSWERS = {
     "challenge": CHALLENGE, "stage": OTHER, "boxes": boxes("tag", [("Cost", "Cost")]), "rows": range(1, 11),
     "lengths": (10, 20, 50), "added": 0, "form": Form.blank(),
 }  # fmt: skip
+LETTER = Markup("<p class='govuk-body'>Your permit ends on 31 March.</p>")
 LEFT = MultiDict({"key-3": "letter-3", "name-3": "Jo", "answer-3": "9"})
 
 STATES: dict[str, dict[str, Any]] = {
@@ -25,8 +26,10 @@ STATES: dict[str, dict[str, Any]] = {
     "paper/show.html: one question": {"challenge": CHALLENGE, "stages": [STAGE], "lengths": (10, 20, 50)},
     "paper/show.html: sensitive": {
         "challenge": Row(**vars(CHALLENGE) | {"marking": "OFFICIAL-SENSITIVE"}), "stages": [STAGE], "lengths": (10,)},
-    "paper/pack.html": PACK | {"items": [
-        (f"letter-{number}", Markup("<p class='govuk-body'>Your permit ends on 31 March.</p>")) for number in (1, 2)]},
+    "paper/pack.html": PACK | {"items": [(f"letter-{number}", [("", LETTER)]) for number in (1, 2)]},
+    "paper/pack.html: pairs": PACK | {
+        "items": [(f"P{number}", [("Idea A", LETTER), ("Idea B", LETTER)]) for number in (1, 2)],
+        "boxes": boxes("compare", choices_of_pair("Idea"))},
     "paper/answers.html": ANSWERS,
     "paper/answers.html: added": ANSWERS | {"added": 12},
     "paper/answers.html: refused": ANSWERS | {

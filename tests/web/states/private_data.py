@@ -16,7 +16,7 @@ STATES = {
         "rejections": [Row(row=row, reason="The text is empty.") for row in (12, 90, 311)]},
     "imports/show.html: left out": IMPORT | FOUND | {
         "upload": Row(**FLAGGED | {"findings_decision": "leave_out", "findings_decided_at": NOON}), "decider": "Ada",
-        "flagged": [], "may_publish": True},
+        "flagged": []},
     "imports/show.html: kept": IMPORT | FOUND | {
         "upload": Row(**FLAGGED | {"flagged": 2, "findings_decision": "keep", "findings_decided_at": NOON}),
         "decider": "Ada"},

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from microtask.web import forms
+from microtask.web.calendar import read_drop_ins
 from microtask.web.forms import Form
 from tests.web import examples as made
 
@@ -29,9 +30,10 @@ CLOSED = Row(**vars(GIVEN) | {"id": 8, "state": "closed", "withdrawn": 2, "outco
 SILENT = Row(**vars(CLOSED) | {"id": 9, "outcome": None, "answers": 1, "first_on": GIVEN.last_on, "withdrawn": 0})
 IDEA = {"id": 4, "challenge": CHALLENGE.title, "payload": {"title": "Ring people back"}, "settled": False}
 ANSWER = {"things": ["letter-3"], "item": "Your permit ends on …", "hidden": False, "answer": ["Partly"],
-          "state": "open", "answered_at": NOON, "change": 12}  # fmt: skip
+          "state": "open", "answered_at": NOON, "change": 12, "settled_as": []}  # fmt: skip
 PRACTICE = made.CATALOGUE.get("next-step-letter")
 FRAGMENT = made.FRAGMENTS.render(made.TEMPLATE, item=made.LETTER)
+DROP_INS = read_drop_ins("2026-03-03 10:00 By video\nEvery Friday in room 12")
 ABOUT_STAGE: dict[str, Any] = {
     "question": made.STAGE.question, "guidance": "Go by the letter alone.", "seconds": 38.0, "practice": PRACTICE.id,
     "glossary": [{"term": "Award", "meaning": "The decision about a benefit, and what is paid"}],
@@ -40,7 +42,7 @@ ABOUT: dict[str, Any] = {
     "challenge": Row(**vars(CHALLENGE) | {
         "why": "People ring us about them.", "benefits": "Residents", "sponsor": "Director of Letters",
         "contact": "letters@examples.example", "promise_by": date(2026, 6, 30), "outcome_at": None}),
-    "department": "Department of Examples", "stages": [ABOUT_STAGE], "drop_ins": ["Tuesday 3 March, 10am, by video"],
+    "department": "Department of Examples", "stages": [ABOUT_STAGE], "drop_ins": DROP_INS,
     "has_check_items": True, "found": None, "part": None, "may_answer": True, "may_contribute": True,
 }  # fmt: skip
 FOUND = {"tasks": 418, "settled": 371, "undecided": 16, "volunteers": 57, "agreed": 0.84}
@@ -60,7 +62,7 @@ CHECK = {
     "form": Form.blank(),
 }  # fmt: skip
 SKIPPED = {"assignment": Row(id=12, title=CHALLENGE.title, marking="OFFICIAL")}
-PROMPTS = [("part-1", "What the idea is called", True), ("part-2", "Who would be helped", False)]
+PROMPTS = [("part-1", "The idea", True), ("part-2", "Who benefits", False)]
 
 
 def _department(words: str, minutes: int | None) -> Row:
@@ -140,7 +142,7 @@ STATES: dict[str, dict[str, Any]] = {
     "me/contributions.html: told": {"given": [], "ideas": [], "notice": "We have taken your answers out."},
     "me/answers.html": {"given": GIVEN, "next_url": "/me/contributions/7?before=9", "answers": [
         Row(**ANSWER),
-        Row(**ANSWER | {"state": "settled", "change": None}),
+        Row(**ANSWER | {"state": "settled", "change": None, "settled_as": ["Yes"]}),
         Row(**ANSWER | {"state": "undecided", "change": None, "things": ["idea-1", "idea-2"]}),
         Row(**ANSWER | {"state": "withdrawn", "change": None, "answer": []}),
         Row(**ANSWER | {"hidden": True, "change": None, "answer": ["Cost", "Staff"]}),
