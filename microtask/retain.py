@@ -19,6 +19,8 @@ from microtask.challenges import actions as challenges
 from microtask.challenges import retention_queries as challenge_queries
 from microtask.feedback import actions as feedback
 from microtask.feedback import queries as feedback_queries
+from microtask.outbox import actions as outbox
+from microtask.outbox import queries as outbox_queries
 from microtask.people import actions as people
 from microtask.people import queries as people_queries
 from microtask.results import actions as results
@@ -73,6 +75,11 @@ CHORES = (
         "feedback",
         lambda unit, ends: feedback_queries.count_before(unit.session, ends["feedback"]),
         lambda unit, ends: _some(feedback.remove_before(unit, ends["feedback"])),
+    ),
+    Chore(
+        "mail",
+        lambda unit, ends: outbox_queries.count_sent_before(unit.session, ends["mail"]),
+        lambda unit, ends: _some(outbox.remove_sent_before(unit, ends["mail"])),
     ),
     Chore(
         "release",

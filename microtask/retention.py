@@ -26,7 +26,7 @@ class Kept:
 
 
 RETENTION = (
-    Kept("session", "That you are signed in", timedelta(hours=20), "you sign in", "deleted", by_itself=True),
+    Kept("session", "When you signed in, and until when", 4 * DAY, "you sign in", "deleted", by_itself=True),
     Kept("seconds", "How long an answer took", DAY, "you answer", "folded into a median, and deleted", by_itself=True),
     Kept("weights", "How much answers weigh, under random names", timedelta(0), "a challenge closes", "erased",
          by_itself=True),
@@ -44,11 +44,14 @@ RETENTION = (
     Kept("audit", "Who did what: sign-ins, roles, challenges, downloads", 730 * DAY, "the month in which it was done",
          "deleted, a month at a time", by_itself=True),
     Kept("feedback", "What you tell us as feedback", 730 * DAY, "you write", "deleted", by_itself=True),
+    Kept("mail", "That an e-mail or a webhook’s call was sent, without address or text", 30 * DAY,  # noqa: RUF001
+         "it is written", "deleted", by_itself=True),
     Kept("release", "The files of a release", 7 * 365 * DAY, "it is made",
          "deleted; that it was made stays", by_itself=True),
 )  # fmt: skip
 # The audit is there for half a year whatever is set: the database sees to that.
-LEAST_DAYS = {"audit": 183}
+# What has been written once must not be written again while it is still due.
+LEAST_DAYS = {"audit": 183, "mail": 30}
 FIXED = ("session", "seconds", "weights")
 
 

@@ -31,6 +31,8 @@ hypothesis.settings.register_profile("test", deadline=None, derandomize=True)
 hypothesis.settings.register_profile("prove", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("prove" if os.environ.get("MICROTASK_PROVE") == "1" else "test")
 
+# A test does in a second what a person does in a day: how fast one may be is asked where it is tested.
+UNLIMITED = ("calls_a_second", "forms_a_second", "strangers_a_second", "sign_ins_an_account", "sign_ins_an_address")
 TEMPLATE, DRAFT = "template_microtask", "draft_microtask"
 TEMPLATE_LOCK = 1
 SERVERS = pytest.StashKey[tuple[str, str]]()
@@ -111,7 +113,11 @@ def redis_url(servers: tuple[str, str], process_number: int) -> str:
 def settings(database_url: str, redis_url: str) -> Settings:
     """The settings of a service that runs on this process's database and Valkey."""
     return Settings(
-        database_url=database_url, redis_url=redis_url, secret_key="only-for-tests-" * 4, password_kilobytes=32
+        database_url=database_url,
+        redis_url=redis_url,
+        secret_key="only-for-tests-" * 4,
+        password_kilobytes=32,
+        **dict.fromkeys(UNLIMITED, 0),
     )
 
 

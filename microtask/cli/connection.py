@@ -47,6 +47,14 @@ def find_web_url(data_dir: Path | None) -> str:
         return DEFAULT_URL
 
 
+def is_without_demo(data_dir: Path | None) -> bool:
+    """Whether the `microtask up` that is found says of itself that it is no demo; False where none is found."""
+    try:
+        return not find_services(data_dir or load_machine_settings().data_dir or default_data_dir()).demo
+    except MachineError:
+        return False
+
+
 @contextmanager
 def open_units(data_dir: Path | None) -> Iterator[UnitsOfWork]:
     """Units of work on the service's database, which is let go of at the end."""

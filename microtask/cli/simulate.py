@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from microtask.cli.connection import data_dir_option, find_web_url, open_units
+from microtask.cli.connection import data_dir_option, find_web_url, is_without_demo, open_units
 from microtask.errors import Invalid
 from microtask.simulate import Crowd, work_through
+from microtask.simulate.client import DEMO_ONLY
 from microtask.simulate.volunteers import make_volunteers
 
 
@@ -32,12 +33,16 @@ def command(
     They exist in demo mode alone, on this machine, and their answers are marked as simulated.
     """
     url = find_web_url(data_dir)
+    if is_without_demo(data_dir):  # before anybody synthetic is written into a service where people work
+        raise click.ClickException(DEMO_ONLY)
     right = {} if truth is None else _read_truth(truth)
     with open_units(data_dir) as units:
         tokens = make_volunteers(units, volunteers, crowd=str(challenge))
     crowd = Crowd(volunteers, accuracy, truth=right, seed=seed)
-    with click.progressbar(length=0, label="Answers", file=sys.stderr, show_percent=False, show_eta=False) as bar:
-        bar.hidden = not sys.stderr.isatty()
+    silent = not sys.stderr.isatty()
+    with click.progressbar(
+        length=0, label="Answers", file=sys.stderr, hidden=silent, show_percent=False, show_eta=False
+    ) as bar:
         given = work_through(url, tokens, challenge, crowd, progress=bar.update)
     click.echo(f"{volunteers} volunteers gave {given:,} answers to challenge {challenge}.")
 

@@ -14,6 +14,7 @@ from microtask.cli.connection import data_dir_option, open_units
 from microtask.errors import Invalid
 from microtask.people import actions, queries
 from microtask.people.rules import ROLES
+from microtask.tables import guard
 from microtask.tables.formats import Format
 from microtask.tables.reading import open_rows
 
@@ -30,6 +31,7 @@ def command() -> None:
 @click.option("--name", help="Required for somebody new.")
 @click.option("--department", metavar="SLUG", help="Made where it is new. Required for somebody new.")
 @click.option("--role", "roles", type=click.Choice(ROLES), multiple=True, help="May be given several times.")
+@click.option("--skill", "skills", multiple=True, help="Of an expert, in small letters; may be given several times.")
 @click.option("--token", is_flag=True, help="Print a new API token, alone, on the last line of standard output.")
 @data_dir_option
 def add(
@@ -38,12 +40,13 @@ def add(
     name: str | None,
     department: str | None,
     roles: tuple[str, ...],
+    skills: tuple[str, ...],
     token: bool,
     data_dir: Path | None,
 ) -> None:
     """Add a person, or add to the roles of one who is there."""
     with open_units(data_dir) as units, units.begin() as unit:
-        person = actions.add_person(unit, email=email, name=name, department=department, roles=roles)
+        person = actions.add_person(unit, email=email, name=name, department=department, roles=roles, skills=skills)
         issued = actions.issue_token(unit, person.id, name=TOKEN_NAME) if token else None
         held = ", ".join(queries.get_identity(unit.session, person.id).role_names)
     click.echo(f"{person.name} <{person.email}> is {held}.", err=True)
@@ -67,10 +70,10 @@ def import_file(*, file: Path, tokens: Path | None, data_dir: Path | None) -> No
         except Invalid as error:
             raise click.ClickException(f"{file}: {error}") from error
         if sink is not None:
-            writer = csv.writer(sink)
+            writer = csv.writer(sink, lineterminator="\n")  # so that a shell takes no CR for a part of a token
             writer.writerow(["email", "token"])
             for email, person_id in loaded.people.items():
-                writer.writerow([email, actions.issue_token(unit, person_id, name=TOKEN_NAME)])
+                writer.writerow([guard.add(email), actions.issue_token(unit, person_id, name=TOKEN_NAME)])
             sink.flush()
     for line, reason in loaded.problems:
         click.echo(f"{file}, line {line}: {reason}", err=True)

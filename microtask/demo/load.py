@@ -84,7 +84,7 @@ def _post(demo: _Demo, challenge: DemoChallenge, *, admin: DemoPerson) -> None:
     ):
         if any(there["title"] == title for there in owner.get("/challenges", limit=200)["items"]):
             return
-        made = owner.post("/challenges", {**challenge.body, "summary": f"{challenge.body['summary']} {challenge.why}"})
+        made = owner.post("/challenges", {**challenge.body, "why": challenge.why})
         path = f"/challenges/{made['id']}"
         _import(owner, path, challenge)
         owner.post(f"{path}/publish")

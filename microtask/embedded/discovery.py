@@ -21,6 +21,7 @@ class Services:
     database_url: str
     redis_url: str
     secret_key: str
+    demo: bool = False
 
     def environment(self) -> dict[str, str]:
         """The variables that `config.settings.load_settings` requires."""

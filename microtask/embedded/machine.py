@@ -75,7 +75,7 @@ def _serve(plan: Plan, supervisor: Supervisor, guard: Guard, say: Callable[[str]
     settings = _start_servers(plan, supervisor, guard)
     announce(
         plan.data_dir,
-        Services(os.getpid(), plan.web_url, settings.database_url, settings.redis_url, settings.secret_key),
+        Services(os.getpid(), plan.web_url, settings.database_url, settings.redis_url, settings.secret_key, plan.demo),
     )
     service = programs(_environment(plan, settings), plan.address, plan.workers)
     if supervisor.run_to_end(service.migrate) != 0:
@@ -114,6 +114,7 @@ def _start_servers(plan: Plan, supervisor: Supervisor, guard: Guard) -> Settings
 def _environment(plan: Plan, settings: Settings) -> dict[str, str]:
     return {
         "PROMETHEUS_MULTIPROC_DIR": str(plan.data_dir / "metrics"),
+        "MICROTASK_URL": plan.web_url,
         # A line a request would push the sign-ins of a demo off the screen.
         **({"MICROTASK_LOG_LEVEL": "WARNING"} if plan.demo else {}),
         **plan.environment,

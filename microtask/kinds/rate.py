@@ -35,8 +35,10 @@ class ScaleField(fields.Field[dict[str, Any]]):
         if not isinstance(value, dict) or not value.keys() <= {"min", "max", "labels"}:
             raise ValidationError('Give the scale as {"min": 1, "max": 5, "labels": {"1": "…"}}.')
         least, most = _whole(value.get("min")), _whole(value.get("max"))
-        if least is None or most is None or max(abs(least), abs(most)) > FURTHEST:
+        if least is None or most is None:
             raise ValidationError("The ends of the scale are whole numbers. Give “min” and “max”, such as 1 and 5.")
+        if max(abs(least), abs(most)) > FURTHEST:
+            raise ValidationError(f"The ends of the scale are at most {FURTHEST:,} from 0. Give numbers nearer to it.")
         if not least < most < least + MOST_POINTS:
             raise ValidationError(f"Give a “max” above “min”, and a scale of at most {MOST_POINTS} points.")
         labels = value.get("labels") or {}

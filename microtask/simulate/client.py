@@ -13,6 +13,7 @@ ATTEMPTS = 20
 SAFE_TO_REPEAT = ("/assignments", "/stints")
 IDLE_SECONDS = 1.0  # less than a server keeps an idle connection open
 WAIT_SECONDS = 0.5
+DEMO_ONLY = "Simulated volunteers exist in demo mode only. Start it with `microtask up --demo`."
 
 
 class SimulationError(MicrotaskError):
@@ -96,7 +97,7 @@ class Client:
                 break
             time.sleep(float(response.headers.get("Retry-After", WAIT_SECONDS)))
         if response.status_code == 401:
-            raise SimulationError("Simulated volunteers exist in demo mode only. Start it with `microtask up --demo`.")
+            raise SimulationError(DEMO_ONLY)
         if response.is_success:
             return response.json() if response.content else None
         problem = response.json() if "json" in response.headers.get("Content-Type", "") else {}

@@ -16,7 +16,7 @@ from tests.house.world import World
 pytestmark = pytest.mark.browser
 # What is no page: a style sheet, and files to download.
 FILES = ("<file_format>", "<name>", "<path:name>", ".md", ".txt", ".json", ".csv")
-SHOWN = [route for route in PAGES if route.startswith("GET") and not route.endswith(FILES)]
+SHOWN = [route for route, let_in in PAGES.items() if let_in and route.startswith("GET") and not route.endswith(FILES)]
 LARGEST_TASK_PAGE, LARGEST_FIRST_VISIT = 30_000, 200_000  # bytes, uncompressed
 
 
@@ -70,6 +70,8 @@ def window(chromium: Browser, process_app: Flask, world: World) -> Iterator[Wind
 def _path(world: World, route: str) -> str:  # noqa: F811
     rule = next(rule for rule in world.app.url_map.iter_rules() if rule.rule == route.partition(" ")[2])
     values = world.ids | (world.released if "/releases/" in rule.rule else {})
+    if "webhook_id" in rule.arguments:
+        values["webhook_id"] = world.webhook_id()
     return str(
         world.app.url_map.bind("localhost").build(rule.endpoint, {name: values[name] for name in rule.arguments})
     )

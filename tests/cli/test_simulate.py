@@ -1,9 +1,14 @@
 """The command that lets synthetic volunteers work: what it refuses, and in which words."""
 
+import os
+
 import pytest
 from click.testing import CliRunner
 
 from microtask.cli import cli
+from microtask.embedded.directory import Lock
+from microtask.embedded.discovery import Services, announce
+from microtask.simulate.client import DEMO_ONLY
 
 
 @pytest.fixture
@@ -18,6 +23,19 @@ def said(tmp_path, monkeypatch):
         return done.exit_code, done.output + str(done.exception or "")
 
     return run
+
+
+def test_nobody_synthetic_is_written_into_a_service_that_is_no_demo(said, tmp_path):
+    lock = Lock(tmp_path)
+    lock.acquire()
+    try:
+        announce(
+            tmp_path, Services(os.getpid(), "http://127.0.0.1:1", "postgresql://nowhere", "redis://nowhere", "secret")
+        )
+        status, words = said("1", "--data-dir", str(tmp_path))  # a database that was asked for would be said to be away
+    finally:
+        lock.release()
+    assert (status, words.splitlines()[0]) == (1, f"Error: {DEMO_ONLY}")
 
 
 def test_it_needs_a_service_that_runs_on_this_machine(said):

@@ -31,7 +31,8 @@ def run(units, settings, monkeypatch):
 
 def whose(units, token: str):
     with units.begin() as unit:
-        return queries.find_by_token(unit.connection, digest(token), now=unit.now)
+        found = queries.find_by_token(unit.connection, digest(token), now=unit.now)
+        return found and found.person
 
 
 def test_somebody_is_added_with_their_department(run, units):
@@ -95,6 +96,7 @@ def test_a_file_of_people_is_imported_with_a_token_each(run, units, tmp_path):
     done = run("import", str(file), "--tokens", str(tokens))
     assert (done.exit_code, done.stdout) == (0, "")
     assert done.stderr == "People added, or there already: 2.\n"
+    assert b"\r" not in tokens.read_bytes()  # a shell would take it for a part of the token
     header, *rows = [line.split(",") for line in tokens.read_text().splitlines()]
     assert header == ["email", "token"]
     assert [(email, whose(units, token).role_names) for email, token in rows] == [
@@ -161,3 +163,13 @@ def test_a_place_that_cannot_be_written_is_said_before_anything_is_done(run, tmp
     done = run("import", str(file), "--tokens", str(tmp_path / "no" / "such" / "place.csv"))
     assert done.exit_code == 1
     assert "cannot be written: No such file or directory." in done.stderr
+
+
+def test_an_expert_is_given_skills(run, units):
+    done = run(*ADA, "--role", "expert", "--skill", "benefits-letters", "--skill", "law")
+    assert done.exit_code == 0, done.stderr
+    with units.begin() as unit:
+        person = queries.get_by_email(unit.session, "ada@tax.example")
+        assert queries.get_identity(unit.session, person.id).skills == {"benefits-letters", "law"}
+    refused = run(*ADA, "--skill", "law")
+    assert "Only an expert has skills." in str(refused.exception)

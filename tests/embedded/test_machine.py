@@ -18,6 +18,7 @@ from microtask.embedded.valkey import Valkey
 from microtask.queue import connect
 
 pytestmark = pytest.mark.timeout(120)
+SECRET = "known-to-the-tests-and-to-nobody-else-0123"
 SMALL_UP = Path(__file__).parent / "programs" / "small_up.py"
 
 
@@ -137,11 +138,11 @@ def test_servers_of_ones_own_are_used_where_their_urls_are_set(up, reachable_pat
         Postgres(reachable_path / "own-postgres", durable=False) as postgres,
         Valkey(reachable_path / "own-valkey", durable=False) as valkey,
     ):
-        process, _said = up(DATABASE_URL=postgres.url, REDIS_URL=valkey.url, SECRET_KEY="s" * 40)
+        process, _said = up(DATABASE_URL=postgres.url, REDIS_URL=valkey.url, SECRET_KEY=SECRET)
         assert find_services(reachable_path / "data").environment() == {
             "DATABASE_URL": postgres.url,
             "REDIS_URL": valkey.url,
-            "SECRET_KEY": "s" * 40,
+            "SECRET_KEY": SECRET,
         }
         assert not (reachable_path / "data" / "postgres").exists()
         process.terminate()
@@ -149,8 +150,9 @@ def test_servers_of_ones_own_are_used_where_their_urls_are_set(up, reachable_pat
         assert postgres.is_ready()
 
 
-def test_a_demo_is_loaded_once_the_service_answers(up):
+def test_a_demo_is_loaded_once_the_service_answers(up, reachable_path):
     process, said = up("--demo")
+    assert find_services(reachable_path / "data").demo
     assert environment_of_web(said)["MICROTASK_DEMO"] == "1"
     assert "demo     | demo content\n" in iter(process.stdout.readline, "")
 

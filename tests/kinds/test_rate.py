@@ -121,7 +121,7 @@ def test_a_scale_is_loaded_with_numbers_as_numbers():
         ({"min": 1}, "whole numbers"),
         ({"min": 1.5, "max": 5}, "whole numbers"),
         ({"min": True, "max": 5}, "whole numbers"),
-        ({"min": 0, "max": 10**9}, "whole numbers"),
+        ({"min": 0, "max": 10**9}, "at most 1,000,000 from 0"),
         ({"min": 5, "max": 5}, "at most 101 points"),
         ({"min": 5, "max": 1}, "at most 101 points"),
         ({"min": 0, "max": 101}, "at most 101 points"),
