@@ -131,13 +131,9 @@ def material_of(answers: Answers, question: Question) -> Material:
 def known_answers(answers: Answers, question: Question, known: Sequence[Known]) -> dict[int, str]:
     """The canonical known answers by the number of their task; tasks that nobody answered are passed over.
 
-    Raises `Invalid` where nobody answered any of them: then the two files are not about the same tasks.
+    That may be all of them: a release has its known items, whether or not somebody came to answer one.
     """
     number_of = {name: number for number, name in enumerate(answers.tasks)}
-    if known and not any(each.task in number_of for each in known):
-        first = known[0]
-        sentence = f"“{shown(first.task)}” is no task of {answers.path.name}, nor is any other task of this file."
-        raise fault_at(first.path, first.line, f"{sentence} Name the tasks as they are named there.")
     return {
         number_of[each.task]: _parsed(each.answer, question, each.path, each.line)
         for each in known

@@ -138,6 +138,8 @@ def _judge(asked: Wanted) -> None:
     _say_what_was_read(read, decision)
     if len(gold) < len(known):
         _say(f"Known answers that were not used, since nobody answered their task: {len(known) - len(gold):,}.")
+    if known and not gold:
+        _say(f"None was used: is “{shown(known[0].task)}” called something else in {asked.answers.name}?")
     is_settled = result_files.settled(decision, asked.confidence, precision=asked.precision)
     if asked.report is not None:
         # Only a report needs the template engine and the charts.

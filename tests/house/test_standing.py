@@ -64,10 +64,12 @@ def doors(world: World) -> Iterator[dict[str, Door]]:  # noqa: F811
     del world.people["co-owner"]
 
 
-# As it was, whatever somebody who was let in has done to it: its state, its question, its owners.
+# As it was, whatever somebody who was let in has done to it: its state, its question, its file, its owners.
 _PUT = """
 WITH placed AS (UPDATE challenges SET state = :state, drop_ins = :drop_ins WHERE id = ANY(:challenges)),
-     alone AS (DELETE FROM stages WHERE challenge_id = ANY(:challenges) AND position > 1)
+     alone AS (DELETE FROM stages WHERE challenge_id = ANY(:challenges) AND position > 1),
+     loaded AS (INSERT INTO imports (id, challenge_id, state, format, cleared_at)
+                OVERRIDING SYSTEM VALUE VALUES (:file, :of, 'done', 'csv', now()) ON CONFLICT DO NOTHING)
 INSERT INTO challenge_owners (challenge_id, person_id)
 SELECT challenge, owner FROM unnest(:challenges) challenge, unnest(:owners) owner
 ON CONFLICT DO NOTHING RETURNING person_id
@@ -78,7 +80,8 @@ def put(world: World, state: str) -> None:  # noqa: F811
     """The challenges of the world in this state."""
     challenges = [world.ids["challenge_id"], world.released["challenge_id"]]
     owners = [world.people[who].person_id for who in ("owner", "co-owner")]
-    world.scene.rows(_PUT, state=state, drop_ins=DROP_IN, challenges=challenges, owners=owners)
+    file, of = world.ids["import_id"], world.ids["challenge_id"]
+    world.scene.rows(_PUT, state=state, drop_ins=DROP_IN, challenges=challenges, owners=owners, file=file, of=of)
 
 
 def is_let_in(who: str, route: str, state: str) -> bool:
