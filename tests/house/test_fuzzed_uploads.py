@@ -17,7 +17,7 @@ from tests.house.mutated import KINDS, made
 from tests.house.send_mutated import MOST_MEGABYTES
 from tests.house.sources import ROOT
 
-PARTS, FILES = (20, 500) if os.environ.get("MICROTASK_PROVE") == "1" else (1, 40)
+PARTS, FILES = (20, 500) if os.environ.get("MICROTASK_PROVE") == "1" else (1, 16)
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells how much memory was held at most")
