@@ -1,5 +1,6 @@
 """`microtask aggregate`: answers in a file to results in a file, with no server and no database."""
 
+import math
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ from microtask.analysis.files import Advance
 from microtask.analysis.judging import Decision
 from microtask.analysis.output import check_place, replacing
 from microtask.analysis.result_files import ENDINGS, Results
+from microtask.errors import Invalid
 from microtask.kinds.options import SEPARATOR
 from microtask.kinds.words import shown
 from microtask.tables.formats import Format
@@ -54,6 +56,12 @@ def _labels(_context: click.Context, _parameter: click.Parameter, text: str | No
     return labels
 
 
+def _number(_context: click.Context, _parameter: click.Parameter, value: float | None) -> float | None:
+    if value is not None and not math.isfinite(value):
+        raise click.BadParameter(f"{value} is no number.")
+    return value
+
+
 def _results(_context: click.Context, _parameter: click.Parameter, path: Path | None) -> Path | None:
     """The path of `--output`, whose ending says which format."""
     if path is not None and path.suffix.lower() not in ENDINGS:
@@ -78,11 +86,17 @@ def _report(_context: click.Context, _parameter: click.Parameter, path: Path | N
 @click.option("--stage", type=int, help="Read only the rows with this number in the column “stage”.")
 @click.option("--gold", type=FILE, help="Known answers: a file with the columns task,answer.")
 @click.option(
-    "--confidence", type=click.FloatRange(0, 1), default=0.95, show_default=True, help="Settled from here on."
+    "--confidence",
+    type=click.FloatRange(0, 1),
+    callback=_number,
+    default=0.95,
+    show_default=True,
+    help="Settled from here on.",
 )
 @click.option(
     "--precision",
     type=click.FloatRange(0, min_open=True),
+    callback=_number,
     help="For ratings, in place of --confidence: settled where the 90 % interval reaches no further either way.",
 )
 @click.option("--output", type=NEW_FILE, callback=_results, help="Left out: CSV here.")
@@ -134,7 +148,10 @@ def _judge(asked: Wanted) -> None:
     material, gold = material_of(read, question), known_answers(read, question, known)
     if len(material.answers) >= MANY:
         _say(f"Combining {len(material.answers):,} answers.")
-    decision = judging.fit(question, material, method=asked.method, gold=gold)
+    try:
+        decision = judging.fit(question, material, method=asked.method, gold=gold)
+    except ValueError as error:  # the method cannot take such answers, and says which it can
+        raise Invalid({"file": [f"{asked.answers}: {error}"]}) from error
     _say_what_was_read(read, decision)
     if len(gold) < len(known):
         _say(f"Known answers that were not used, since nobody answered their task: {len(known) - len(gold):,}.")

@@ -3,7 +3,7 @@
 An answer settles its task when it is sure: its confidence reaches what the stage wants. A confidence rests on what is
 thought of a few volunteers, and a lead of votes does not. So the full confidence will do only where the foremost label
 leads by three votes; each vote that is missing leaves a quarter of the error that is allowed. Where 0.95 is wanted, a
-lead of two takes 0.9875, and a lead of one 0.996875. Without a lead nothing settles.
+lead of two takes 0.9875, and a lead of one 0.996875. Without a lead nothing settles before the maximum.
 
 Where people differ on an item, or it misleads them, no number of answers makes it sure. So asking also stops when the
 next few colleagues, of whom nothing is known, could say what they like: if all gave the runner-up, the answer would

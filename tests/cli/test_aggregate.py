@@ -160,6 +160,8 @@ def test_an_error_is_one_sentence_that_names_file_and_line(write, run):
         (["--options", "yes||no"], "Give each label once, and a | between two of them."),
         (["--options", "yes|yes"], "Give each label once"),
         (["--confidence", "95"], "95.0 is not in the range"),
+        (["--confidence", "nan"], "nan is no number"),
+        (["--precision", "inf"], "inf is no number"),
         (["--output", "results.doc"], "End the name with .csv, .jsonl, .xlsx, .parquet"),
         (["--gold", "nowhere.csv"], "'nowhere.csv' does not exist"),
         (["--report", "report.pdf"], "End the name with .html: the report is a page for a browser."),

@@ -93,7 +93,7 @@ class World:
             "file_format": "csv",
             "code": "cy",
             "section": "problem",
-            "token_id": self._token_of("volunteer"),
+            "token_id": self._spare_token_of("volunteer"),
             "token": self._unsubscribing("volunteer"),
         }
 
@@ -110,11 +110,11 @@ class World:
             url, events = "https://receiver.example/hook", ["release.made"]
             return found[0].id if found else news.hook(unit, url, events, networks=(), by=owner).id
 
-    def _token_of(self, name: str) -> int:
-        """The number of somebody's token."""
-        self.token(name)
+    def _spare_token_of(self, name: str) -> int:
+        """The number of a token that somebody may take back: they go on calling with another."""
         person_id = self.people[name].person_id
-        return int(self.scene.value("SELECT min(id) FROM tokens WHERE person_id = :id", id=person_id))
+        self.scene.do(actions.issue_token, person_id, name="spare")
+        return int(self.scene.value("SELECT max(id) FROM tokens WHERE person_id = :id", id=person_id))
 
     def _item(self, challenge_id: int, key: str) -> int:
         """An item that nobody here is dealt, so that nobody's report hides it."""
