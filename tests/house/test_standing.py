@@ -57,11 +57,17 @@ class Door:
 
 
 @pytest.fixture(scope="module")
-def doors(world: World) -> Iterator[dict[str, Door]]:  # noqa: F811
-    """Everybody's, with an owner of the roads department whom the challenge's owner has named."""
+def everybody(world: World) -> Iterator[list[str]]:  # noqa: F811
+    """Everybody, with an owner of the roads department whom the challenge's owner has named."""
     world.people["co-owner"] = world.scene.person("roads", "owner")
-    yield {who: Door(world, who) for who in (*world.people, "nobody")}
+    yield [*world.people, "nobody"]
     del world.people["co-owner"]
+
+
+@pytest.fixture
+def doors(world: World, everybody: list[str]) -> dict[str, Door]:  # noqa: F811
+    """Everybody's, each newly signed in: a test before may have signed somebody out everywhere."""
+    return {who: Door(world, who) for who in everybody}
 
 
 # As it was, whatever somebody who was let in has done to it: its state, its question, its file, its owners.
