@@ -15,7 +15,7 @@ LEAST_VARIETY = 8  # different characters: random ones have more, even as hexade
 EXAMPLE_SECRET = "make-one-with-"  # noqa: S105 -- how the one in example.env begins
 TO_MEND = 'Make one with: python3 -c "import secrets; print(secrets.token_urlsafe())"'
 LONGEST_PERIOD = 5  # digits of a number of days
-CONSOLE = "console:"  # in place of a mail server: mails are shown where the worker runs
+MAIL_FILE = "file:"  # with a path, in place of a mail server: mails are added to that file
 MAIL_SCHEMES = ("smtp", "smtps", "smtp+plain")
 
 
@@ -185,9 +185,9 @@ def _public_url(environ: Mapping[str, str]) -> str:
 
 
 def _mail_url(environ: Mapping[str, str]) -> str:
-    """The mail server's URL; of a demo that has none, the console. The message never shows it: it holds a password."""
-    url = environ.get("MICROTASK_MAIL", CONSOLE if environ.get("MICROTASK_DEMO") == "1" else Settings.mail_url)
-    if url in ("", CONSOLE):
+    """The mail server's URL, or the file in place of it. The message never shows it: it holds a password."""
+    url = environ.get("MICROTASK_MAIL", Settings.mail_url)
+    if not url or url.removeprefix(MAIL_FILE).startswith("/"):
         return url
     try:
         parts = urlsplit(url)
@@ -195,7 +195,7 @@ def _mail_url(environ: Mapping[str, str]) -> str:
     except ValueError:
         known = False
     if not known:
-        raise SettingsError("MICROTASK_MAIL cannot be read. Set it to smtp://user:password@host:587, or to console:.")
+        raise SettingsError("MICROTASK_MAIL cannot be read. Set it to smtp://user:password@host:587, or to file:/path.")
     if "@" not in environ.get("MICROTASK_MAIL_FROM", ""):
         raise SettingsError("MICROTASK_MAIL_FROM is not set. Set it to the address that mail comes from.")
     if not _public_url(environ):

@@ -5,7 +5,7 @@ import sys
 import click
 
 from config.environment import environment_with
-from config.settings import load_settings
+from config.settings import MAIL_FILE, load_settings
 from microtask import demo, queue
 from microtask.db import make_engine, make_sessions
 from microtask.errors import MicrotaskError
@@ -18,5 +18,7 @@ if __name__ == "__main__":
     units = UnitsOfWork(make_sessions(engine), queue.Errands(queue.connect(settings.redis_url)))
     try:
         demo.load(sys.argv[1], units, Passwords(settings.password_kilobytes), say=click.echo)
+        if settings.mail_url.startswith(MAIL_FILE):
+            click.echo(f"E-mails are added to {settings.mail_url.removeprefix(MAIL_FILE)}")
     except MicrotaskError as error:
         sys.exit(str(error))

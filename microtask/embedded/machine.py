@@ -39,6 +39,11 @@ class Plan:
     environment: Mapping[str, str]
 
     @property
+    def mail_file(self) -> Path:
+        """Where a demo without a mail server puts its mails."""
+        return self.data_dir / "mail.txt"
+
+    @property
     def address(self) -> str:
         """Where the web server listens."""
         return _joined(self.host, self.port)
@@ -115,8 +120,8 @@ def _environment(plan: Plan, settings: Settings) -> dict[str, str]:
     return {
         "PROMETHEUS_MULTIPROC_DIR": str(plan.data_dir / "metrics"),
         "MICROTASK_URL": plan.web_url,
-        # A line a request would push the sign-ins of a demo off the screen.
-        **({"MICROTASK_LOG_LEVEL": "WARNING"} if plan.demo else {}),
+        # A line a request, or its mails, would push the sign-ins of a demo off the screen.
+        **({"MICROTASK_LOG_LEVEL": "WARNING", "MICROTASK_MAIL": f"file:{plan.mail_file}"} if plan.demo else {}),
         **plan.environment,
         "DATABASE_URL": settings.database_url,
         "REDIS_URL": settings.redis_url,

@@ -1,11 +1,12 @@
-"""The two ways to send a mail: through an SMTP server, or, for development, onto the screen of the worker."""
+"""The two ways to send a mail: through an SMTP server, or, for development, into a file."""
 
+import os
 import smtplib
 import ssl
-from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 from urllib.parse import unquote, urlsplit
@@ -13,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from microtask.outbox.actions import ClaimedMail
 
 TIMEOUT_SECONDS = 20.0
+FILE = "file:"
 PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
 
 
@@ -36,8 +38,8 @@ def make_mailer(url: str, *, sender: str, name: str) -> Mailer:
     """The mailer that `url` names (as `MICROTASK_MAIL` in `config/example.env`); mail comes from `name <sender>`."""
     if not url:
         return NoMailer()
-    if url == "console:":
-        return ConsoleMailer(print)
+    if url.startswith(FILE):
+        return FileMailer(Path(url.removeprefix(FILE)))
     return SmtpMailer(url, sender=sender, name=name)
 
 
@@ -55,11 +57,11 @@ class NoMailer:
         raise NotSentError("no_mail_server", for_good=True)
 
 
-class ConsoleMailer:
-    """Shows mails: only for development, since they hold links to sign in with."""
+class FileMailer:
+    """Adds mails to a file that its owner alone may read: only for development, since they hold links to sign in."""
 
-    def __init__(self, say: Callable[[str], object]):
-        self._say = say
+    def __init__(self, path: Path):
+        self._path = path
 
     def __enter__(self) -> Self:
         return self
@@ -68,8 +70,17 @@ class ConsoleMailer:
         pass
 
     def send(self, mail: ClaimedMail) -> None:
-        """Show its subject and text, and not whom it is for."""
-        self._say(f"--- mail {mail.id}: {mail.subject}\n\n{mail.body}\n---")
+        """Add its subject and text, and not whom it is for. Raises `NotSentError`."""
+        text = f"--- mail {mail.id}: {mail.subject}\n\n{mail.body}\n---\n"
+        try:
+            # One write at the file's end is whole, however many workers add to it.
+            file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
+            try:
+                os.write(file, text.encode())
+            finally:
+                os.close(file)
+        except OSError as error:
+            raise NotSentError("no_mail_file") from error
 
 
 class SmtpMailer:

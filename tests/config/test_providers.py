@@ -7,7 +7,7 @@ from config.settings import SettingsError, load_settings
 
 SECRET = "of the tests, 0123456789 abcdefghij"
 NEEDED = {"DATABASE_URL": "postgresql://u@h/d", "REDIS_URL": "redis://h:6379/0", "SECRET_KEY": SECRET}
-MAIL = {"MICROTASK_MAIL": "console:"}
+MAIL = {"MICROTASK_MAIL": "file:/tmp/mail.txt"}
 TAX = '[tax]\nname = "Tax Office"\nissuer = "https://login.tax.example"\nclient_id = "a"\nclient_secret = "hush"\n'
 GOOD = TAX + 'department = "tax"\n'
 

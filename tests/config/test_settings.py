@@ -86,7 +86,8 @@ MAIL = {"MICROTASK_MAIL_FROM": "tasks@gov.example", "MICROTASK_URL": "https://ta
 
 
 @pytest.mark.parametrize(
-    "url", ["smtp://user:p%40ss@mail.example:587", "smtps://mail.example", "smtp+plain://127.0.0.1:25", "console:", ""]
+    "url",
+    ["smtp://user:p%40ss@mail.example:587", "smtps://mail.example", "smtp+plain://[::1]:25", "file:/tmp/mail", ""],
 )
 def test_mail_goes_where_its_url_says(url):
     loaded = load_settings(NEEDED | MAIL | {"MICROTASK_MAIL": url})
@@ -97,6 +98,7 @@ def test_mail_goes_where_its_url_says(url):
     ("given", "told"),
     [
         (MAIL | {"MICROTASK_MAIL": "mail.example:secret"}, "MICROTASK_MAIL cannot be read"),
+        (MAIL | {"MICROTASK_MAIL": "file:secret.txt"}, "MICROTASK_MAIL cannot be read"),
         (MAIL | {"MICROTASK_MAIL": "smtp://u:secret@mail.example:99999"}, "MICROTASK_MAIL cannot be read"),
         (MAIL | {"MICROTASK_MAIL": "smtp://m.example", "MICROTASK_MAIL_FROM": ""}, "MICROTASK_MAIL_FROM is not set"),
         (MAIL | {"MICROTASK_MAIL": "smtp://m.example", "MICROTASK_URL": ""}, "MICROTASK_URL is not set"),
@@ -108,11 +110,6 @@ def test_what_mail_and_webhooks_cannot_use_is_refused_without_showing_a_password
     with pytest.raises(SettingsError, match=f"^{told}") as refused:
         load_settings(NEEDED | given)
     assert "secret" not in str(refused.value)
-
-
-def test_only_a_demo_shows_its_mail_unasked():
-    assert load_settings(NEEDED | {"MICROTASK_DEMO": "1"}).mail_url == "console:"
-    assert load_settings(NEEDED).mail_url == ""
 
 
 def test_networks_that_webhooks_may_call_are_named_side_by_side():

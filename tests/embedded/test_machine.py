@@ -153,7 +153,9 @@ def test_servers_of_ones_own_are_used_where_their_urls_are_set(up, reachable_pat
 def test_a_demo_is_loaded_once_the_service_answers(up, reachable_path):
     process, said = up("--demo")
     assert find_services(reachable_path / "data").demo
-    assert environment_of_web(said)["MICROTASK_DEMO"] == "1"
+    environment = environment_of_web(said)
+    assert environment["MICROTASK_DEMO"] == "1"
+    assert environment["MICROTASK_MAIL"] == f"file:{reachable_path}/data/mail.txt", "and not onto the screen"
     assert "demo     | demo content\n" in iter(process.stdout.readline, "")
 
 

@@ -1,5 +1,6 @@
 """Mail goes out over one connection, in plain text, and what a server says of it decides whether it is tried again."""
 
+import stat
 from datetime import UTC, datetime
 
 import pytest
@@ -95,9 +96,17 @@ def test_without_a_mail_server_every_mail_is_given_up():
     assert refused.value.for_good is True
 
 
-def test_the_console_shows_the_text_and_not_whom_it_is_for(capsys):
-    with make_mailer("console:", sender="", name="") as post:
+def test_the_file_has_the_text_of_every_mail_and_not_whom_it_is_for(tmp_path):
+    for _ in range(2):
+        with make_mailer(f"file:{tmp_path}/mail.txt", sender="", name="") as post:
+            post.send(_mail())
+    written = (tmp_path / "mail.txt").read_text(encoding="utf-8")
+    assert written.count("First “line”.") == 2
+    assert "jo@tax.example" not in written
+    assert stat.S_IMODE((tmp_path / "mail.txt").stat().st_mode) == 0o600
+
+
+def test_a_file_that_cannot_be_written_is_tried_again_later(tmp_path):
+    with make_mailer(f"file:{tmp_path}", sender="", name="") as post, pytest.raises(NotSentError) as refused:
         post.send(_mail())
-    shown = capsys.readouterr().out
-    assert "First “line”." in shown
-    assert "jo@tax.example" not in shown
+    assert (refused.value.failure, refused.value.for_good) == ("no_mail_file", False)
