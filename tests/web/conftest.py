@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from config.settings import Settings
 from microtask.people import actions
 from microtask.people.rules import Identity
+from tests.desk import Desk
 from tests.scene import Scene
 from tests.web.visitor import Visitor
 
@@ -78,3 +79,15 @@ def send(browser: FlaskClient, path: str, *, form_at: str | None = None, **field
 def visit(app: Flask, scene: Scene) -> Callable[[Identity], Visitor]:
     """Signs a person of the scene in at a browser of their own, on the whole service."""
     return lambda person: Visitor(app, scene, person)
+
+
+@pytest.fixture
+def desk(scene: Scene) -> Desk:
+    """The desk of an owner whom the test knows."""
+    return Desk(scene)
+
+
+@pytest.fixture
+def owner(visit: Callable[[Identity], Visitor], desk: Desk) -> Visitor:
+    """The browser of the owner whose desk it is."""
+    return visit(desk.owner)

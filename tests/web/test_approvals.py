@@ -3,18 +3,7 @@ import re
 import pytest
 
 from microtask.challenges.brief_rules import CHECKLIST
-from tests.desk import Desk
 from tests.web.visitor import checked, errors, heading, links, text
-
-
-@pytest.fixture
-def desk(scene):
-    return Desk(scene)
-
-
-@pytest.fixture
-def owner(visit, desk):
-    return visit(desk.owner)
 
 
 @pytest.fixture

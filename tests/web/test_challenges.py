@@ -2,18 +2,7 @@ import pytest
 
 from microtask.challenges import rules
 from microtask.web.challenges import SHOWN
-from tests.desk import Desk
 from tests.web.visitor import errors, heading, links, text, title
-
-
-@pytest.fixture
-def desk(scene):
-    return Desk(scene)
-
-
-@pytest.fixture
-def owner(visit, desk):
-    return visit(desk.owner)
 
 
 def force(scene, challenge_id, state):

@@ -1,17 +1,4 @@
-import pytest
-
-from tests.desk import Desk
 from tests.web.visitor import errors, heading, links, text
-
-
-@pytest.fixture
-def desk(scene):
-    return Desk(scene)
-
-
-@pytest.fixture
-def owner(visit, desk):
-    return visit(desk.owner)
 
 
 def test_all_that_was_said_is_on_one_page_with_a_way_to_change_each(owner, desk):

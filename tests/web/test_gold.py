@@ -3,18 +3,7 @@ import io
 import pytest
 
 from tests.challenges.actions.test_create import change
-from tests.desk import Desk
 from tests.web.visitor import errors, heading, links, text
-
-
-@pytest.fixture
-def desk(scene):
-    return Desk(scene)
-
-
-@pytest.fixture
-def owner(visit, desk):
-    return visit(desk.owner)
 
 
 def upload(visitor, challenge_id, data=b"key,answer\nA,Yes\n", filename="known.csv", **fields):

@@ -1,12 +1,4 @@
-import pytest
-
-from tests.desk import Desk
 from tests.web.visitor import errors, heading, text
-
-
-@pytest.fixture
-def desk(scene):
-    return Desk(scene)
 
 
 def test_guidance_is_changed_while_colleagues_answer_and_each_version_is_kept(visit, desk, scene):

@@ -3,18 +3,7 @@ import io
 import pytest
 
 from microtask.web.imports import SHOWN
-from tests.desk import Desk
 from tests.web.visitor import errors, heading, links, text, title
-
-
-@pytest.fixture
-def desk(scene):
-    return Desk(scene)
-
-
-@pytest.fixture
-def owner(visit, desk):
-    return visit(desk.owner)
 
 
 def upload(visitor, challenge_id, data=b"key,text\nA,First\n", filename="letters.csv", **fields):

@@ -1,19 +1,8 @@
 import pytest
 
-from tests.desk import Desk
 from tests.web.visitor import errors, text
 
 LETTERS = b"key,body,from\nL1,Send us the form.,Tax\nL2,Thank you.,Parks\n"
-
-
-@pytest.fixture
-def desk(scene):
-    return Desk(scene)
-
-
-@pytest.fixture
-def owner(visit, desk):
-    return visit(desk.owner)
 
 
 @pytest.fixture

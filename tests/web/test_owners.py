@@ -1,18 +1,8 @@
 import pytest
 
 from microtask.challenges.actions.own import NO_OWNER
-from tests.desk import THREE_ITEMS, Desk
+from tests.desk import THREE_ITEMS
 from tests.web.visitor import errors, heading, links, text
-
-
-@pytest.fixture
-def desk(scene):
-    return Desk(scene)
-
-
-@pytest.fixture
-def owner(visit, desk):
-    return visit(desk.owner)
 
 
 @pytest.fixture

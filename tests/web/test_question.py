@@ -3,7 +3,7 @@ from html import unescape
 
 import pytest
 
-from tests.desk import LETTERS, Desk, catalogue
+from tests.desk import LETTERS, catalogue
 from tests.web.visitor import errors, heading, text
 
 REVIEW = {
@@ -13,16 +13,6 @@ REVIEW = {
     "guidance": "If there is nothing to do, say yes.",
     "glossary": "SLA: how fast we promise to answer",
 }
-
-
-@pytest.fixture
-def desk(scene):
-    return Desk(scene)
-
-
-@pytest.fixture
-def owner(visit, desk):
-    return visit(desk.owner)
 
 
 @pytest.fixture

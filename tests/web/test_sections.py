@@ -2,7 +2,6 @@ import pytest
 
 from microtask.challenges.rules import EXPECTED
 from microtask.people.actions import set_skills
-from tests.desk import Desk
 from tests.web.visitor import checked, errors, heading, text, title
 
 PROBLEM = {
@@ -13,16 +12,6 @@ SHARING = {
     "marking": "OFFICIAL", "allowed_by": "The head of letters", "personal": "no", "harm": "no", "ours": "yes",
     "licence": "OGL-UK-3.0", "keep_until-day": "1", "keep_until-month": "2", "keep_until-year": "2031",
 }  # fmt: skip
-
-
-@pytest.fixture
-def desk(scene):
-    return Desk(scene)
-
-
-@pytest.fixture
-def owner(visit, desk):
-    return visit(desk.owner)
 
 
 @pytest.fixture

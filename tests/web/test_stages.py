@@ -1,17 +1,7 @@
 import pytest
 
-from tests.desk import THREE_ITEMS, Desk
+from tests.desk import THREE_ITEMS
 from tests.web.visitor import checked, errors, heading, links, text
-
-
-@pytest.fixture
-def desk(scene):
-    return Desk(scene)
-
-
-@pytest.fixture
-def owner(visit, desk):
-    return visit(desk.owner)
 
 
 @pytest.fixture

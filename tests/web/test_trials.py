@@ -2,18 +2,7 @@ import re
 
 import pytest
 
-from tests.desk import Desk
 from tests.web.visitor import errors, heading, links, text
-
-
-@pytest.fixture
-def desk(scene):
-    return Desk(scene)
-
-
-@pytest.fixture
-def owner(visit, desk):
-    return visit(desk.owner)
 
 
 @pytest.fixture
