@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """The kinds of private data, from the surest to recognise to the least sure."""
+    """The kinds of private data, from the surest to recognise to the least sure; the last two are Presidio's alone."""
 
     NATIONAL_INSURANCE = "national_insurance_number"
     EMAIL = "email_address"
@@ -17,6 +17,8 @@ class Kind(StrEnum):
     POSTCODE = "postcode"
     BIRTH = "date_of_birth"
     NAME = "name"
+    DRIVING_LICENCE = "driving_licence"
+    VEHICLE = "vehicle_registration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ _SHOWN = {
     Kind.PHONE: (2, 2),
     Kind.POSTCODE: (2, 0),
     Kind.BIRTH: (0, 0),
+    Kind.DRIVING_LICENCE: (2, 3),
+    Kind.VEHICLE: (2, 0),
 }
 _CHARACTER = re.compile(r"[^\W_]")
 _WORD = re.compile(r"([^\W_])[\w’']*")  # noqa: RUF001
