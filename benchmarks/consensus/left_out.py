@@ -20,13 +20,13 @@ from benchmarks.consensus.scores import score
 from benchmarks.table import at_least, at_most, grid
 from microtask.consensus import know_or_guess, records, shared_mistakes
 
-GUESSES, HABITS = (2.0, 3.0, 5.0), (4.0, 8.0, 20.0)
+GUESSES, HABITS, EASES = (2.0, 3.0, 5.0), (4.0, 8.0, 20.0), (0.1, 0.2, 0.4)
 BELIEVED, AMPLIFIED = (0.2, 0.3, 0.4, 0.5, 0.6), (2.0, 3.0, 4.0)
 WEIGHTS = (1.0, 2.0, 5.0)  # of the real sets against the synthetic ones
 REPORTED = 2.0
 SEEDS = (1, 2)
 
-Constants = tuple[float, float]
+Constants = tuple[float, ...]
 
 
 @dataclass
@@ -49,14 +49,14 @@ def measure() -> Part:
     real = [sets.review(name) for name in sets.REVIEW]
     family = [crowd for seed in SEEDS for crowd in crowds.family(seed)]
     verdicts, honesty = _Found(), _Found()
-    for constants in product(GUESSES, HABITS):
+    for constants in product(GUESSES, HABITS, EASES):
         with _set(*constants):
             verdicts.real[constants] = [_score(crowd)[0] for crowd in real]
             verdicts.family[constants] = float(np.mean([_score(crowd)[0] for crowd in family]))
-    for constants in product(BELIEVED, AMPLIFIED):
-        with _set(records.PSEUDO_GUESSES, know_or_guess.PSEUDO_HABITS, *constants):
-            honesty.real[constants] = [_score(crowd)[1] for crowd in real]
-            honesty.family[constants] = float(np.mean([_score(crowd)[1] for crowd in family]))
+    for signs in product(BELIEVED, AMPLIFIED):
+        with _set(records.PSEUDO_GUESSES, know_or_guess.PSEUDO_HABITS, know_or_guess.HARD_EASE, *signs):
+            honesty.real[signs] = [_score(crowd)[1] for crowd in real]
+            honesty.family[signs] = float(np.mean([_score(crowd)[1] for crowd in family]))
     return _report(verdicts, honesty)
 
 
@@ -68,7 +68,7 @@ def _report(verdicts: _Found, honesty: _Found) -> Part:
         error = [-honesty.real[second][place] for place, (_, second) in enumerate(chosen)]
         means[weight] = float(np.mean(right)), float(np.mean(error))
         rows += [
-            [f"{weight:.0f}", name, "{:.0f}, {:.0f}".format(*first), f"{right[place]:.1f}",
+            [f"{weight:.0f}", name, "{:.0f}, {:.0f}, {:.1f}".format(*first), f"{right[place]:.1f}",
              "{:.1f}, {:.0f}".format(*second), f"{error[place]:.3f}"]
             for place, (name, (first, second)) in enumerate(zip(sets.REVIEW, chosen, strict=True))
         ]  # fmt: skip
@@ -79,7 +79,7 @@ def _report(verdicts: _Found, honesty: _Found) -> Part:
         at_most("… their calibration error", means[REPORTED][1], must=0.06, reach_for=0.04, shown="{:.3f}",
                 yardstick="the constants of the correlation alone"),
     ]  # fmt: skip
-    headings = ("weight of real sets", "left out", "guesses, habits", "accuracy", "believed, amplified", "error")
+    headings = ("weight of real sets", "left out", "guesses, habits, ease", "accuracy", "believed, amplified", "error")
     return Part(figures, [f"Constants chosen without the set\n{grid(headings, rows)}"])
 
 
@@ -102,6 +102,7 @@ def _source(name: str) -> str:
 def _set(
     guesses: float,
     habits: float,
+    ease: float,
     believed: float = shared_mistakes.BELIEVED,
     amplified: float = shared_mistakes.AMPLIFIED,
 ) -> Iterator[None]:
@@ -109,6 +110,7 @@ def _set(
     with (
         patch.object(records, "PSEUDO_GUESSES", guesses),
         patch.object(know_or_guess, "PSEUDO_HABITS", habits),
+        patch.object(know_or_guess, "HARD_EASE", ease),
         patch.object(shared_mistakes, "BELIEVED", believed),
         patch.object(shared_mistakes, "AMPLIFIED", amplified),
     ):

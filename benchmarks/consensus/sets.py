@@ -16,6 +16,7 @@ MANY_ANSWERS = ("wsd", "bluebirds", "temporal", "face", "weather_amt", "rte")  #
 TAG = ("emotion_tags",)
 RATE = ("n_emotion", "valence", "wordsim")
 COMPARE = ("music_pref", "valence_pairs")
+TEXT = ("speech_dev_clean", "crowdwsa_j1")
 
 
 @dataclass(frozen=True, eq=False)

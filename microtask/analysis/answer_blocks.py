@@ -5,6 +5,7 @@ A file in which anything is out of order is not read here: `NotPlain` sends it t
 
 from array import array
 from collections.abc import Sequence
+from operator import ne
 
 import numpy as np
 
@@ -60,10 +61,10 @@ class _Blocks:
         self._columns[2].append(numbers)
 
     def numbered(self) -> Numbered:
-        """All that was read. Raises `NotPlain` where a cell that names a task or a volunteer says nothing."""
+        """All that was read. Raises `NotPlain` where a task or volunteer has no name, or blanks around it."""
         tasks = texts_of(self._tasks.words)
         for names in (tasks, texts_of(self._volunteers.words)):
-            if "" in names or any(map(str.isspace, names)):
+            if "" in names or any(map(ne, names, map(str.strip, names))):
                 raise NotPlain
         return Numbered(tasks, texts_of(self._texts.words), self._lines, *map(_joined, self._columns))
 

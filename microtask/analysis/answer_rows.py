@@ -61,7 +61,7 @@ class _Names(_Codes):
     """The same, of texts that must say something: raises `_Empty` for one that does not."""
 
     def __missing__(self, text: str) -> int:
-        if not text.strip():
+        if not text:
             raise _Empty
         return super().__missing__(text)
 
@@ -86,7 +86,8 @@ class _Rows:
                 if stage is not None:
                     continue
                 if first_stage is not None:
-                    table.refuse(line, f"The file has answers of stages {first_stage} and {of}. Choose one by --stage.")
+                    stages = f"{first_stage or '(none)'} and {shown(of) or '(none)'}"
+                    table.refuse(line, f"The file has answers of stages {stages}. Choose one by --stage.")
                 first_stage = of
             text = self.texts[JOINT.join(cells[part] for part in parts) if beside else cells[answer]]
             if text == len(self.lines):
@@ -94,7 +95,7 @@ class _Rows:
             if self._not_sure is not None and self._is_not_sure(line, cells[self._not_sure], table):
                 text = NOT_SURE
             try:
-                self.numbers.extend((self.tasks[cells[task]], self.volunteers[cells[volunteer]], text))
+                self.numbers.extend((self.tasks[cells[task].strip()], self.volunteers[cells[volunteer].strip()], text))
             except _Empty:
                 column = volunteer if cells[task].strip() else task
                 table.refuse(line, f"The cell in “{column}” is empty. Fill it in, or delete the row.")

@@ -71,6 +71,9 @@ def _choice(text: str, path: Path, line: int, things: dict[str, int]) -> tuple[i
         raise fault_at(path, line, f"“{shown(left)}” is compared with itself. Name two things, or delete the row.")
     if not answer:
         return None
+    if answer == SAME_WORD and SAME_WORD in (left, right):
+        sentence = f"“{SAME_WORD}” is one of the two things, and also says that they are alike. "
+        raise fault_at(path, line, f"{sentence}Call the thing something else in all of the file.")
     choice = {SAME_WORD: SAME, right: RIGHT, left: LEFT}.get(answer)
     if choice is None:
         sentence = f"The answer “{shown(answer)}” is neither “{shown(left)}” nor “{shown(right)}”. "

@@ -1,6 +1,7 @@
 """Tables on disk, as the command reads them: known by content, unpacked, and with errors that say where."""
 
 import gzip
+import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
@@ -9,12 +10,15 @@ from pathlib import Path
 from typing import BinaryIO, NoReturn
 
 from microtask.errors import Invalid
+from microtask.kinds.words import shown
 from microtask.tables.formats import Format, detect_format
 from microtask.tables.plain_csv import NotPlain, PlainCsv
 from microtask.tables.reading import Limits, Problem, Readable, Rows, Unreadable, open_rows
 
 HEAD_BYTES = 8192
 GZIP_MAGIC = b"\x1f\x8b"
+MOST_COLUMNS = 8  # of the header, in a message
+_WITH_LISTS = (Format.JSONL, Format.PARQUET)
 UNBOUNDED = Limits(rows=10**12, packed=10**12, unpacked=10**13)
 
 Advance = Callable[[int], object]
@@ -23,15 +27,16 @@ Advance = Callable[[int], object]
 class Table:
     """An open file as rows. Whatever is wrong with it is raised as `Invalid`, naming the file and the line."""
 
-    def __init__(self, path: Path, rows: Rows):
+    def __init__(self, path: Path, rows: Rows, file_format: Format):
         self._path = path
         self._rows = rows
+        self.has_lists = file_format in _WITH_LISTS  # values that are lists, as JSON text
 
     def __iter__(self) -> Iterator[tuple[int, Mapping[str, str]]]:
         """Line number and cells by column."""
         for entry in self._rows:
             if isinstance(entry, Problem):
-                self.refuse(entry.number, entry.reason)
+                raise self._fault_of(entry)
             yield entry
 
     def find_column(self, *names: str) -> str | None:
@@ -43,12 +48,20 @@ class Table:
         found = self.find_column(*names)
         if found is None:
             called = " or ".join(f"“{name}”" for name in names)
-            self.refuse(1, f"There is no column called {called}. Name the column so in the header.")
+            there = ", ".join(f"“{shown(name)}”" for name in self._rows.columns[:MOST_COLUMNS])
+            more = ", …" if len(self._rows.columns) > MOST_COLUMNS else ""
+            self.refuse(1, f"There is no column called {called}, only {there}{more}. Name the column so in the header.")
         return found
 
     def refuse(self, line: int, sentence: str) -> NoReturn:
         """Raise `Invalid` for what is wrong on a line."""
         raise fault_at(self._path, line, sentence)
+
+    def _fault_of(self, problem: Problem) -> Invalid:
+        """The error for a row that cannot be read; a reason that names its line is not told it twice."""
+        if re.search(rf"\bline {problem.number}\b", problem.reason, re.IGNORECASE):
+            return Invalid({"file": [f"{self._path}: {problem.reason}"]})
+        return fault_at(self._path, problem.number, problem.reason)
 
 
 def find_column(columns: Sequence[str], *names: str) -> str | None:
@@ -74,7 +87,7 @@ def open_table(path: Path, advance: Advance = lambda _: None) -> Iterator[Table]
             _unpacked(path, file, advance) as (stream, file_format),
             open_rows(stream, file_format, limits=UNBOUNDED) as rows,
         ):
-            yield Table(path, rows)
+            yield Table(path, rows, file_format)
     except Unreadable as error:
         raise Invalid({"file": [f"{path}: {error}"]}) from None
     except (EOFError, zlib.error, gzip.BadGzipFile):

@@ -19,6 +19,7 @@ from microtask.analysis.judging import Decision
 from microtask.analysis.output import check_place, replacing
 from microtask.analysis.result_files import ENDINGS, Results
 from microtask.errors import Invalid
+from microtask.kinds import rate
 from microtask.kinds.options import SEPARATOR
 from microtask.kinds.words import shown
 from microtask.tables.formats import Format
@@ -27,6 +28,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(path_type=Path)
 REPORT_ENDINGS = (".html", ".htm")
 A_LINE_A_SHARE = 0.2  # of the file, where there is no terminal to show a bar on
+CONFIDENCE = 0.95  # from which on a task is settled, where nothing else is asked for
 LARGE = 20_000_000  # bytes: a smaller file is read before a line about it would be
 
 MANY = 100_000  # answers: to combine fewer takes no time
@@ -42,7 +44,7 @@ class Wanted:
     options: Sequence[str]
     stage: int | None
     gold: Path | None
-    confidence: float
+    confidence: float | None
     precision: float | None
     output: Path | None
     report: Path | None
@@ -54,6 +56,13 @@ def _labels(_context: click.Context, _parameter: click.Parameter, text: str | No
     if "" in labels or len(set(labels)) < len(labels):
         raise click.BadParameter("Give each label once, and a | between two of them.")
     return labels
+
+
+def _on_disk(_context: click.Context, _parameter: click.Parameter, path: Path | None) -> Path | None:
+    """A path that is read, from its beginning as often as is needed: of a pipe what was read is gone."""
+    if path is not None and not path.is_file():
+        raise click.BadParameter(f"{path} is no file on a disk. Save what comes from it, and name that file.")
+    return path
 
 
 def _number(_context: click.Context, _parameter: click.Parameter, value: float | None) -> float | None:
@@ -77,21 +86,22 @@ def _report(_context: click.Context, _parameter: click.Parameter, path: Path | N
 
 
 @click.command(name="aggregate")
-@click.argument("answers", type=FILE)
+@click.argument("answers", type=FILE, callback=_on_disk)
 @click.option(
-    "--type", "kind", type=click.Choice(list(KINDS)), help="Left out: tag where an answer has a |, else review."
+    "--type",
+    "kind",
+    type=click.Choice(list(KINDS)),
+    help="Left out: tag where an answer has a | or is a list, else review.",
 )
 @click.option("--method", type=click.Choice(judging.METHODS), default="auto", show_default=True)
-@click.option("--options", callback=_labels, help='The labels in their order, such as "yes|no|unclear".')
+@click.option("--options", callback=_labels, help='The labels in their order: "yes|no". Of a scale the ends: "1|5".')
 @click.option("--stage", type=int, help="Read only the rows with this number in the column “stage”.")
-@click.option("--gold", type=FILE, help="Known answers: a file with the columns task,answer.")
+@click.option("--gold", type=FILE, callback=_on_disk, help="Known answers: a file with the columns task,answer.")
 @click.option(
     "--confidence",
     type=click.FloatRange(0, 1),
     callback=_number,
-    default=0.95,
-    show_default=True,
-    help="Settled from here on.",
+    help=f"Settled from here on; {CONFIDENCE} where it is left out.",
 )
 @click.option(
     "--precision",
@@ -117,12 +127,18 @@ def command(**wanted: object) -> None:
 
 def _check(asked: Wanted) -> None:
     """Refuse what cannot be done before anything is read."""
-    if asked.kind in ("rate", "compare", "text") and asked.options:
+    if asked.kind in ("compare", "text") and asked.options:
         raise click.UsageError(f"A {asked.kind} question has no options. Leave out --options.")
+    if asked.kind == "rate" and asked.options and rate.scale_between(asked.options) is None:
+        raise click.UsageError('For ratings give the least and the greatest whole number as --options, such as "1|5".')
     if asked.kind == "compare" and asked.gold:
         raise click.UsageError("Comparisons have no known answers. Leave out --gold.")
+    if asked.kind == "compare" and asked.confidence is not None:
+        raise click.UsageError("Comparisons give a ranking, in which nothing is settled. Leave out --confidence.")
     if asked.precision is not None and asked.kind != "rate":
         raise click.UsageError("--precision is for ratings. Add --type rate, or leave it out.")
+    if asked.precision is not None and asked.confidence is not None:
+        raise click.UsageError("Ratings settle by one of the two. Leave out --precision or --confidence.")
     if asked.kind is not None:
         _check_method(asked.method, asked.kind)
     written = [path for path in (asked.output, asked.report) if path is not None]
@@ -141,8 +157,8 @@ def _check_method(method: str, kind: str) -> None:
 def _judge(asked: Wanted) -> None:
     """Answers to verdicts: one row a task."""
     with _progress(asked.answers) as advance:
-        read = read_answers(asked.answers, stage=asked.stage, advance=advance)
-    known = [] if asked.gold is None else read_gold(asked.gold)
+        read = read_answers(asked.answers, kind=asked.kind, stage=asked.stage, advance=advance)
+    known = [] if asked.gold is None else read_gold(asked.gold, kind=asked.kind)
     question = question_of(read, kind=asked.kind, options=asked.options, known=known)
     _check_method(asked.method, question.kind)
     material, gold = material_of(read, question), known_answers(read, question, known)
@@ -157,19 +173,20 @@ def _judge(asked: Wanted) -> None:
         _say(f"Known answers that were not used, since nobody answered their task: {len(known) - len(gold):,}.")
     if known and not gold:
         _say(f"None was used: is “{shown(known[0].task)}” called something else in {asked.answers.name}?")
-    is_settled = result_files.settled(decision, asked.confidence, precision=asked.precision)
+    confidence = CONFIDENCE if asked.confidence is None else asked.confidence
+    is_settled = result_files.settled(decision, confidence, precision=asked.precision)
     if asked.report is not None:
         # Only a report needs the template engine and the charts.
         from microtask.analysis.report import checking, page, study  # noqa: PLC0415
 
         told = study.Study(
-            source=asked.answers.name,
+            source=_source(asked),
             tasks=read.tasks,
             volunteers=read.n_volunteers,
             decision=decision,
             method=asked.method,
             settled=is_settled,
-            confidence=asked.confidence,
+            confidence=confidence,
             precision=asked.precision,
             left_out=read.left_out,
             strange_gold=len(known) - len(gold),
@@ -189,8 +206,13 @@ def _rank(asked: Wanted) -> None:
     if asked.report is not None:
         from microtask.analysis.report import comparing  # noqa: PLC0415
 
-        _write_page(comparing.render(ranked, read, source=asked.answers.name, method=asked.method), asked.report)
+        _write_page(comparing.render(ranked, read, source=_source(asked), method=asked.method), asked.report)
     _write(result_files.of_things(ranked, read.things), asked.output)
+
+
+def _source(asked: Wanted) -> str:
+    """What was read, as a report names it."""
+    return asked.answers.name if asked.stage is None else f"{asked.answers.name}, stage {asked.stage}"
 
 
 @contextmanager
@@ -224,9 +246,19 @@ def _say_what_was_read(answers: Answers, decision: Decision) -> None:
         f"Read as {decision.question.kind}{labels}."
     )
     _say_what_was_left_out(answers.left_out)
+    for twins in _alike(decision.question.options):
+        _say(f"Different answers, though only capitals tell them apart: {shown(', '.join(twins), most=200)}.")
     alpha = judging.alpha(decision)
     if alpha is not None:
         _say(f"Krippendorff's alpha is {alpha:.3f}.")
+
+
+def _alike(options: Sequence[str]) -> list[list[str]]:
+    """The options that differ in nothing but capitals, together."""
+    by_letters: dict[str, list[str]] = {}
+    for option in options:
+        by_letters.setdefault(option.casefold(), []).append(option)
+    return [twins for twins in by_letters.values() if len(twins) > 1]
 
 
 def _say_what_was_compared(read: Compared) -> None:

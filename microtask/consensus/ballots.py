@@ -12,6 +12,7 @@ so on, tasks with many votes first. To add one layer is to add two arrays.
 """
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -158,7 +159,7 @@ def normalise(scores: _Floats) -> _Floats:
     Rounded to 12 places: where votes are perfectly balanced, rounding errors would otherwise grow from one round of
     a fit to the next, and the order of the votes would decide.
     """
-    scores = scores - scores.max(axis=1, keepdims=True)
+    scores = scores - reduce(np.maximum, scores.T)[:, None]  # by column: rows as short as these cost ten times as much
     np.exp(scores, out=scores)
-    scores /= scores.sum(axis=1, keepdims=True)
+    scores /= reduce(np.add, scores.T)[:, None]
     return np.round(scores, 12, out=scores)

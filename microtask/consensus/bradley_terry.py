@@ -11,8 +11,10 @@ own, but there too a score rests on wins and half the ties, and on synthetic cro
 - The interval is the normal one of the posterior (Laplace's approximation), of a score
   against the mean of all things: where two groups are not connected, it says so by its width.
 - Real comparisons of one pair are more alike, or less, than the model thinks, since things do not lie on a line. How
-  far they depart (Pearson's chi-squared by pair) widens every interval: P. McCullagh and J. A. Nelder, "Generalized
-  linear models", 2nd edition, 1989, chapter 4.5. Nothing narrows it.
+  far they depart, as a multiple of what the model expects, widens every interval: the dispersion of P. McCullagh and
+  J. A. Nelder, "Generalized linear models", 2nd edition, 1989, chapter 4.5. They take it from Pearson's chi-squared,
+  in which every pair counts the same; here the squares are summed over the pairs before they are divided by their
+  expected sum, or one surprise in a foregone pair would outweigh all others. Nothing narrows an interval.
 
 Not for few things that everybody compares with all others: there the share of wins says the same.
 """
@@ -92,15 +94,15 @@ def _information(chance: FloatArray, comparisons: Comparisons) -> "scipy.sparse.
 
 
 def _dispersion(wins: FloatArray, chance: FloatArray, comparisons: Comparisons) -> float:
-    """How many times as far as the model expects the pairs depart from it; 1 at least."""
+    """How many times the squared departures of the pairs are what the model expects of them in sum; 1 at least."""
     codes = pair_codes(comparisons.left, comparisons.right, comparisons.n_things)
     _, pairs = np.unique(codes, return_inverse=True)
     sign = np.where(comparisons.left < comparisons.right, 1.0, -1.0)
-    departed = (np.bincount(pairs, sign * (wins - chance)) ** 2).sum()
+    departed = np.bincount(pairs, sign * (wins - chance)) ** 2
     expected = np.bincount(pairs, chance * (1 - chance))
     freedom = max(len(expected) - int((comparisons.comparisons > 0).sum()), 0)
-    chi_squared = len(expected) * float(departed / expected.sum()) if freedom else 0.0
-    return max(1.0, (GUESS_PAIRS + chi_squared) / (GUESS_PAIRS + freedom))
+    departures = len(expected) * float(departed.sum() / expected.sum()) if freedom else 0.0
+    return max(1.0, (GUESS_PAIRS + departures) / (GUESS_PAIRS + freedom))
 
 
 def _variances(information: "scipy.sparse.csr_array") -> FloatArray:

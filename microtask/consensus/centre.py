@@ -13,8 +13,8 @@ and W. Q. Meeker, "Statistical intervals", 1991, chapter 4). Their centre is as 
 by the root of 2 than an interval for the centre of everybody, and it can be checked by splitting any crowd in two.
 The confidence is about the centre of everybody.
 
-What the scale allows plays no part, so that the same answers give the same verdict with and without it; an interval
-may reach beyond its ends.
+What the scale allows plays no part, so that the same answers settle at the same moment with and without it; where it is
+known, the interval that is shown ends with it (`kinds.rate`).
 """
 
 from abc import ABC, abstractmethod

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from microtask.consensus.ballots import Ballots, find, normalise
-from microtask.consensus.labels import align, clamp, in_play, spread, vote_shares
+from microtask.consensus.labels import align, clamp, in_play, spread, still_in_play, vote_shares
 from microtask.consensus.votes import FloatArray, IntArray, LabelVerdicts, LabelVotes
 
 LEAST = 1e-10
@@ -43,9 +43,7 @@ class DawidSkeneModel:
 
     def judge(self, votes: LabelVotes) -> LabelVerdicts:
         """The verdicts of `votes` with the model held fixed."""
-        if votes.n_labels != self.n_labels:
-            raise ValueError(f"The model is of a question with {self.n_labels} labels, not {votes.n_labels}.")
-        labels = in_play(votes, self.labels)
+        labels = still_in_play(votes, self.labels, self.n_labels)
         ballots = votes.ballots
         rows, is_remembered = find(ballots.volunteers, self.volunteers)
         cells, is_found = find(rows[ballots.cell_volunteer] * self.n_labels + ballots.cell_label, self.cells)
@@ -57,8 +55,12 @@ class DawidSkeneModel:
         return LabelVerdicts.from_posterior(votes, spread(posterior, labels, self.n_labels))
 
 
-def fit(votes: LabelVotes) -> DawidSkeneModel:
-    """Expectation and maximisation in turn; known answers stay what they are. A round is two passes over the votes."""
+def fit(votes: LabelVotes, *, caution: float = 0.0) -> DawidSkeneModel:
+    """Expectation and maximisation in turn; known answers stay what they are. A round is two passes over the votes.
+
+    With `caution` the verdicts, but not the fit, rest on so many tasks more of each label, and on so many answers more
+    of each volunteer saying each label to each: no rate is then 0 or 1 because somebody answered once.
+    """
     labels = in_play(votes)
     ballots = votes.ballots
     posterior = vote_shares(votes, labels)
@@ -75,6 +77,8 @@ def fit(votes: LabelVotes) -> DawidSkeneModel:
         before, bound = bound, lower_bound(posterior, evidence, prior, votes.answers) / max(len(votes.tasks), 1)
         if bound - before < TOLERANCE:
             break
+    if caution:
+        fitted = _maximise(posterior, votes, ballots, caution=caution)
     return DawidSkeneModel(
         n_labels=votes.n_labels,
         labels=labels,
@@ -86,11 +90,15 @@ def fit(votes: LabelVotes) -> DawidSkeneModel:
     )
 
 
-def _maximise(posterior: FloatArray, votes: LabelVotes, ballots: Ballots) -> tuple[FloatArray, FloatArray]:
+def _maximise(
+    posterior: FloatArray, votes: LabelVotes, ballots: Ballots, *, caution: float = 0.0
+) -> tuple[FloatArray, FloatArray]:
     """The prior (K,) and log M_v[k, l] (cells, K) that make the votes likeliest under `posterior` (tasks, K)."""
-    prior = np.maximum(posterior.sum(axis=0) / max(votes.tasks_answered, 1), LEAST)
+    size = posterior.shape[1]
+    prior = np.maximum((posterior.sum(axis=0) + caution) / max(votes.tasks_answered + size * caution, 1.0), LEAST)
     counts = np.maximum(ballots.chosen(posterior), LEAST)
-    return prior, np.log(counts / ballots.by_volunteer(counts)[ballots.cell_volunteer])
+    totals = ballots.by_volunteer(counts)[ballots.cell_volunteer]
+    return prior, np.log((counts + caution) / (totals + size * caution))
 
 
 def lower_bound(posterior: FloatArray, evidence: FloatArray, prior: FloatArray, answers: IntArray) -> float:

@@ -21,6 +21,16 @@ def in_play(votes: LabelVotes, remembered: IntArray | None = None) -> IntArray:
     return labels if len(labels) > 1 else np.append(labels, [NOBODY] * (2 - len(labels)))
 
 
+def still_in_play(votes: LabelVotes, labels: IntArray, n_labels: int) -> IntArray:
+    """The same for votes that a model judges, which was fitted with `labels` in play of a question of `n_labels`.
+
+    Raises ValueError for votes on another question.
+    """
+    if votes.n_labels != n_labels:
+        raise ValueError(f"The model is of a question with {n_labels} labels, not {votes.n_labels}.")
+    return in_play(votes, labels)
+
+
 def places(codes: IntArray, labels: IntArray, n_labels: int) -> IntArray:
     """The place of each label code among `labels`, the labels in play."""
     lookup = np.zeros(n_labels, dtype=np.int64)

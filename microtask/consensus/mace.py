@@ -18,7 +18,7 @@ import numpy as np
 import scipy  # its parts load where they are first used
 
 from microtask.consensus.ballots import normalise, number
-from microtask.consensus.labels import align, clamp, in_play, places, spread
+from microtask.consensus.labels import align, clamp, in_play, places, spread, still_in_play
 from microtask.consensus.votes import FloatArray, IntArray, LabelVerdicts, LabelVotes
 from microtask.consensus.weights import recall, weigh
 
@@ -44,9 +44,7 @@ class MaceModel:
 
     def judge(self, votes: LabelVotes) -> LabelVerdicts:
         """The verdicts of `votes` with the model held fixed."""
-        if votes.n_labels != self.n_labels:
-            raise ValueError(f"The model is of a question with {self.n_labels} labels, not {votes.n_labels}.")
-        labels = in_play(votes, self.labels)
+        labels = still_in_play(votes, self.labels, self.n_labels)
         knows, spams = _maximise(np.zeros((1, 1)), np.zeros((1, len(labels))))
         known_spams = align(self.spams, self.labels, labels)
         known_spams[:, ~np.isin(labels, self.labels)] = spams.max()

@@ -2,6 +2,8 @@
 
 import dataclasses
 import io
+import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
@@ -60,13 +62,24 @@ def dump(model: Model) -> bytes:
 
 
 def load(data: bytes) -> Model:
-    """The model that `dump` wrote. Raises ValueError for bytes that no `dump` of this version wrote."""
-    with np.load(io.BytesIO(data), allow_pickle=False) as archive:
-        arrays = {name: archive[name] for name in archive.files}
+    """The model that `dump` wrote. Raises ValueError for bytes that no `dump` of this version wrote, or not so."""
+    arrays = _unpack(data)
     try:
         return _build(arrays, "")
     except KeyError as missing:
         raise ValueError(f"This is no model of this version: there is no {missing}.") from None
+
+
+def _unpack(data: bytes) -> dict[str, NDArray[Any]]:
+    """The arrays by name. Each is compared with its checksum before it is read, so that no garbled length is obeyed."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return {
+                name.removesuffix(".npy"): np.lib.format.read_array(io.BytesIO(archive.read(name)), allow_pickle=False)
+                for name in archive.namelist()
+            }
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as fault:
+        raise ValueError("This is no stored model, or it was cut or changed. Fit the model anew.") from fault
 
 
 def _columns(model: Any, prefix: str) -> Iterator[tuple[str, Any]]:

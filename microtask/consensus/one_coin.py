@@ -15,7 +15,7 @@ import numpy as np
 
 from microtask.consensus.ballots import normalise, number
 from microtask.consensus.dawid_skene import LEAST, ROUNDS, TOLERANCE, lower_bound
-from microtask.consensus.labels import align, clamp, in_play, places, spread, vote_shares
+from microtask.consensus.labels import align, clamp, in_play, places, spread, still_in_play, vote_shares
 from microtask.consensus.votes import FloatArray, IntArray, LabelVerdicts, LabelVotes
 from microtask.consensus.weights import recall, weigh
 
@@ -37,9 +37,7 @@ class OneCoinModel:
 
     def judge(self, votes: LabelVotes) -> LabelVerdicts:
         """The verdicts of `votes` with the model held fixed."""
-        if votes.n_labels != self.n_labels:
-            raise ValueError(f"The model is of a question with {self.n_labels} labels, not {votes.n_labels}.")
-        labels = in_play(votes, self.labels)
+        labels = still_in_play(votes, self.labels, self.n_labels)
         prior = np.maximum(align(self.prior, self.labels, labels), LEAST)
         reliability = recall(votes, self.volunteers, self.reliability, otherwise=np.array(self.overall))
         posterior = normalise(_evidence(votes, reliability, labels) + np.log(prior))

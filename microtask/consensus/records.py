@@ -7,6 +7,7 @@ who answered a few times, whoever gave one label alone is judged by others who d
 not read the task. Who answered often is known by their own answers.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -28,6 +29,8 @@ CERTAIN = 1 - 1e-6
 class Records:
     """What is known of the volunteers of a tally. `knows` (volunteers,) is t_v, by `bands` its mean `band_knows`.
 
+    `chances` (volunteers,) counts how often each could have known: an answer counts as its task is easy.
+
     `guessed` (cells,) and `guesses` (volunteers,) count the answers that were guesses; `band_guesses` (bands, labels
     in play) has the share of each label among a band's.
     """
@@ -35,6 +38,7 @@ class Records:
     tally: Tally
     bands: IntArray
     knows: FloatArray
+    chances: FloatArray
     guessed: FloatArray
     guesses: FloatArray
     band_knows: FloatArray
@@ -49,6 +53,7 @@ class Records:
             tally=tally,
             bands=_bands(tally, answers),
             knows=np.full(len(answers), 0.5),
+            chances=answers,
             guessed=tally.given,
             guesses=answers,
             band_knows=np.full(BANDS, 0.5),
@@ -68,33 +73,62 @@ class Records:
         guessed[self.tally.cell_volunteer[cells]] = self.guessed[cells]
         return shares(guessed, self.guesses, self.band_guesses[self.bands, place])
 
-    @property
-    def weights(self) -> FloatArray:
-        """By how much a vote in each cell raises the log odds of its label: (cells,)."""
-        knows = self.knows[self.tally.cell_volunteer]
-        weights: FloatArray = np.log1p(knows / ((1.0 - knows) * self.share))
-        return weights
+    def scores(self, ease: float) -> FloatArray:
+        """The log-likelihood of each label on each task, if it is so easy: (tasks, labels in play).
 
-    def learn(self, hits: FloatArray) -> "Records":
-        """One step of expectation and maximisation, given how many of each cell's votes are right: (cells,)."""
-        tally, bands = self.tally, self.bands
-        knows = self.knows[tally.cell_volunteer]
-        known = hits * knows / (knows + (1.0 - knows) * self.share)
+        How often a volunteer knows is `ease` times their t_v. Left out is what the same votes would have as guesses.
+        """
+        knows = ease * self.knows[self.tally.cell_volunteer]
+        guessed_all = self.tally.over_tasks(np.log1p(-knows)[:, None])
+        scores: FloatArray = self.tally.scores(np.log1p(knows / ((1.0 - knows) * self.share))) + guessed_all
+        return scores
+
+    def learn(self, hits: Sequence[FloatArray], eases: Sequence[float], chances: FloatArray) -> "Records":
+        """One step of expectation and maximisation.
+
+        `hits` has for each of `eases` how many of a cell's votes are right on tasks that are so easy, (cells,).
+        """
+        tally, bands, share = self.tally, self.bands, self.share
+        known = np.zeros(len(share))
+        for hit, ease in zip(hits, eases, strict=True):
+            knows = ease * self.knows[tally.cell_volunteer]
+            known += hit * knows / (knows + (1.0 - knows) * share)
         known_by = tally.by_volunteer(known)
-        answers = tally.by_volunteer(tally.given)
-        crowd = (known_by.sum() + CROWD_ANSWERS / 2) / (answers.sum() + CROWD_ANSWERS)
+        crowd = (known_by.sum() + CROWD_ANSWERS / 2) / (chances.sum() + CROWD_ANSWERS)
         band_knows = (np.bincount(bands, known_by, BANDS) + BAND_ANSWERS * crowd) / (
-            np.bincount(bands, answers, BANDS) + BAND_ANSWERS
+            np.bincount(bands, chances, BANDS) + BAND_ANSWERS
         )
+        band_knows = np.minimum(band_knows, CERTAIN)  # on hard tasks more may be known than there were chances
         guessed = np.maximum(tally.given - known, 0.0)
         return replace(
             self,
-            knows=np.minimum((known_by + PSEUDO_ANSWERS * band_knows[bands]) / (answers + PSEUDO_ANSWERS), CERTAIN),
+            knows=np.minimum((known_by + PSEUDO_ANSWERS * band_knows[bands]) / (chances + PSEUDO_ANSWERS), CERTAIN),
+            chances=chances,
             guessed=guessed,
             guesses=tally.by_volunteer(guessed),
             band_knows=band_knows,
             band_guesses=self._guesses_of_bands(guessed),
         )
+
+    def mean_with(self, other: "Records") -> "Records":
+        """Half of what is counted here and half of what is in `other`, which is of the same tally."""
+        counted = ("knows", "chances", "guessed", "guesses", "band_knows", "band_guesses")
+        return replace(self, **{name: (getattr(self, name) + getattr(other, name)) / 2 for name in counted})
+
+    def without(self, cells: IntArray, hits: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """t_v and g_v[l] of each of `cells` (v, l), had one vote in it on an easy task not been given: (cells,) each.
+
+        `hits` says if it was right. The averages of the bands stay as they are.
+        """
+        who = self.tally.cell_volunteer[cells]
+        knows, share = self.knows[who], self.share[cells]
+        known = hits * knows / (knows + (1.0 - knows) * share)
+        others = np.maximum(self.chances[who] - 1.0, 0.0)
+        knew = np.maximum(knows * (self.chances[who] + PSEUDO_ANSWERS) - known, 0.0)
+        of_band = self.band_guesses[self.bands[who], self.tally.cell_place[cells]]
+        guessed = np.maximum(self.guessed[cells] - (1.0 - known), 0.0)
+        guesses = np.maximum(self.guesses[who] - (1.0 - known), 0.0)
+        return np.minimum(knew / (others + PSEUDO_ANSWERS), CERTAIN), shares(guessed, guesses, of_band)
 
     def _guesses_of_bands(self, guessed: FloatArray) -> FloatArray:
         """The share of each label among the guesses of each band, shrunk to the crowd's: (bands, labels in play)."""

@@ -49,11 +49,11 @@ def _uneven(records: Records, posterior: FloatArray, counts: FloatArray) -> floa
     return max(float(excess / possible), 0.0) if possible > 0 else 0.0
 
 
-def scores(evidence: FloatArray, prior: FloatArray, answers: IntArray, correlation: float) -> FloatArray:
+def scores(evidence: FloatArray, log_prior: FloatArray, answers: IntArray, correlation: float) -> FloatArray:
     """Log posteriors (tasks, labels), up to a constant, of log-likelihoods `evidence`; `answers` counts each task's.
 
     Evidence and prior are flattened together, so that correlation makes less sure and changes no verdict.
     """
     flatter = 1.0 + correlation * (np.maximum(answers, 1)[:, None] - 1.0)
-    flattened: FloatArray = (evidence + np.log(prior)) / flatter
+    flattened: FloatArray = (evidence + log_prior) / flatter
     return flattened

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from microtask.consensus.ballots import Ballots, find, normalise
-from microtask.consensus.labels import align, clamp, gather, in_play, places, spread, vote_shares
+from microtask.consensus.labels import align, clamp, gather, in_play, places, spread, still_in_play, vote_shares
 from microtask.consensus.votes import FloatArray, IntArray, LabelVerdicts, LabelVotes
 
 PSEUDO_ANSWERS = 4.0
@@ -55,9 +55,7 @@ class ShrunkModel:
 
     def judge(self, votes: LabelVotes) -> LabelVerdicts:
         """The verdicts of `votes` with the model held fixed; a volunteer it does not know has the crowd's matrix."""
-        if votes.n_labels != self.n_labels:
-            raise ValueError(f"The model is of a question with {self.n_labels} labels, not {votes.n_labels}.")
-        labels = in_play(votes, self.labels)
+        labels = still_in_play(votes, self.labels, self.n_labels)
         crowd = _crowd_matrix(align(align(self.crowd, self.labels, labels).T, self.labels, labels).T)
         prior = _prior(align(self.shares, self.labels, labels), self.tasks)
         ballots = votes.ballots

@@ -1,16 +1,18 @@
 """Is a task settled, or is one more answer worth a colleague's minute?
 
 An answer settles its task when it is sure: its confidence reaches what the stage wants. A confidence rests on what is
-thought of a few volunteers, and a lead of votes does not. So the full confidence will do only where the foremost label
-leads by three votes; each vote that is missing leaves a quarter of the error that is allowed. Where 0.95 is wanted, a
-lead of two takes 0.9875, and a lead of one 0.996875. Without a lead nothing settles before the maximum.
+thought of a few volunteers, and a lead of votes does not. So the full confidence will do only where the answer leads
+the next label by three votes; each vote that is missing leaves a quarter of the error that is allowed. Where 0.95 is
+wanted, a lead of two takes 0.9875, and a lead of one 0.996875. An answer without a lead, or one that trails another
+label since those who gave it count for more, does not settle before the maximum.
 
 Where people differ on an item, or it misleads them, no number of answers makes it sure. So asking also stops when the
 next few colleagues, of whom nothing is known, could say what they like: if all gave the runner-up, the answer would
-stand, and if all gave the answer, it would still not be sure. Such a task is spent. How many colleagues these are
-follows from the confidence: each counts as doubling the odds, so that 0.95, which is odds of 19 to 1, takes 4 of them,
-0.9 takes 3 and 0.99 takes 7 (after the sequential test of A. Wald, "Sequential tests of statistical hypotheses", Annals
-of Mathematical Statistics 16, 1945, with its steps measured in answers); and never more than may still be asked for.
+stand, and if all gave the answer, it would still not be sure. Such a task, where its answer leads by three votes, is
+spent. How many colleagues these are follows from the confidence: each counts as doubling the odds, so that 0.95, which
+is odds of 19 to 1, takes 4 of them, 0.9 takes 3 and 0.99 takes 7 (after the sequential test of A. Wald, "Sequential
+tests of statistical hypotheses", Annals of Mathematical Statistics 16, 1945, with its steps measured in answers); and
+never more than may still be asked for.
 """
 
 from dataclasses import dataclass
@@ -59,8 +61,8 @@ class Rule:
 class Stops:
     """For which tasks asking stops, each (tasks,): no task is in both.
 
-    `settled` have an answer that is sure. `spent` have one that is not, and that the next few colleagues could neither
-    change nor make sure.
+    `settled` have an answer that is sure. `spent` have one that is not, that leads by three votes, and that the next
+    few colleagues could neither change nor make sure.
     """
 
     settled: BoolArray

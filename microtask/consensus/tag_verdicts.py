@@ -11,7 +11,7 @@ def verdicts_of(votes: TagVotes, probability: FloatArray, *, used: BoolArray) ->
     Only tags that are `used`, or marked in `votes`, take part; where none is, one that is not stands for all.
     """
     in_play = used | votes.marks.any(axis=0)
-    is_known = np.zeros(votes.n_tasks, dtype=bool) if votes.is_known is None else votes.is_known
+    is_known = votes.has_known
     probability = rounded(probability)
     if votes.known is not None:
         probability[is_known] = votes.known[is_known]
@@ -27,13 +27,15 @@ def verdicts_of(votes: TagVotes, probability: FloatArray, *, used: BoolArray) ->
         is_known=is_known,
         applies=applies,
         probability=probability * in_play,
-        lead=_lead(votes, in_play),
+        lead=_lead(votes, applies, in_play),
     )
 
 
-def _lead(votes: TagVotes, in_play: BoolArray) -> IntArray:
-    """By how many votes the tag with the fewest to spare is decided, (tasks,)."""
-    tags = np.flatnonzero(in_play) if in_play.any() else [0]
-    marked = [np.bincount(votes.tasks, votes.marks[:, tag], votes.n_tasks) for tag in tags]
-    leads: IntArray = np.abs(2 * np.stack(marked) - votes.answers).min(axis=0)
-    return leads
+def _lead(votes: TagVotes, applies: BoolArray, in_play: BoolArray) -> IntArray:
+    """By how many votes the tag with the fewest to spare is decided, (tasks,); below 0 where most say otherwise."""
+    leads = []
+    for tag in np.flatnonzero(in_play) if in_play.any() else [0]:
+        for_it = 2 * np.bincount(votes.tasks, votes.marks[:, tag], votes.n_tasks) - votes.answers
+        leads.append(np.where(applies[:, tag], for_it, -for_it))
+    lead: IntArray = np.min(leads, axis=0).astype(np.int64)
+    return lead

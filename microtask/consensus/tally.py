@@ -64,9 +64,13 @@ class Tally:
         """How many of each cell's votes are right, by `posterior` (tasks, labels in play): (cells,)."""
         return self._by_cell(posterior.ravel()[self._boxes])
 
+    def over_cells(self, by_task: FloatArray) -> FloatArray:
+        """The sum over each cell's votes of what their tasks have, `by_task` (tasks,): (cells,)."""
+        return self._by_cell(by_task[self.tasks])
+
     def chosen(self, posterior: FloatArray) -> FloatArray:
         """How often each cell was chosen under each true label, by `posterior`: (cells, labels in play)."""
-        columns = [self._by_cell(posterior[:, place][self.tasks]) for place in range(self.n_places)]
+        columns = [self.over_cells(posterior[:, place]) for place in range(self.n_places)]
         return np.stack(columns, axis=1)
 
     def over_tasks(self, by_cell: FloatArray) -> FloatArray:

@@ -46,13 +46,12 @@ class TagModel:
         applies = np.stack([verdict.answer == APPLIES for verdict in verdicts], axis=1) & in_play
         # Where nobody has marked anything yet, the unmarked tags are alike, and one stands for all.
         counted = [verdicts[tag] for tag in np.flatnonzero(in_play)] or verdicts[:1]
-        is_known = np.zeros(votes.n_tasks, dtype=bool) if votes.is_known is None else votes.is_known
         return TagVerdicts(
             answers=votes.answers,
             confidence=np.minimum.reduce([verdict.confidence for verdict in counted]),
             agreement=_share_of_same_set(votes, applies),
             tie=np.logical_or.reduce([verdict.tie for verdict in counted]),
-            is_known=is_known,
+            is_known=votes.has_known,
             applies=applies,
             probability=np.stack([verdict.posterior[:, APPLIES] for verdict in verdicts], axis=1) * in_play,
             lead=np.minimum.reduce([verdict.lead for verdict in counted]),

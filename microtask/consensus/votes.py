@@ -100,6 +100,11 @@ class TagVotes(Votes):
             raise ValueError("Every vote has one row of marks.")
 
     @property
+    def has_known(self) -> BoolArray:
+        """Which tasks have known tags, (tasks,)."""
+        return np.zeros(self.n_tasks, dtype=bool) if self.is_known is None else self.is_known
+
+    @property
     def n_tags(self) -> int:
         """How many tags the question has."""
         return int(self.marks.shape[1])
@@ -164,7 +169,7 @@ class LabelVerdicts(Verdicts):
     """A label a task. `answer` is `NOBODY` where nobody voted and nothing is known.
 
     `posterior` (tasks, labels) sums to 1, or to less where somebody may yet choose a label that nobody has chosen.
-    `lead` is by how many votes the foremost label is ahead.
+    `lead` is by how many votes the answer is ahead of the next label: below 0 where it trails, however sure it is.
     """
 
     answer: IntArray
@@ -190,7 +195,7 @@ class LabelVerdicts(Verdicts):
             is_known=votes.is_known,
             answer=np.where(has_answer, best, NOBODY),
             posterior=posterior,
-            lead=_lead(votes.counts),
+            lead=_lead(votes.counts, best),
         )
 
 
@@ -200,7 +205,7 @@ class TagVerdicts(Verdicts):
 
     `applies` (tasks, tags) is the answer, and `probability` (tasks, tags) how likely each tag applies. A tag that
     nobody has ever marked applies to nothing and takes no part. `lead` is by how many votes the tag with the fewest
-    to spare is decided.
+    to spare is decided: below 0 where most say otherwise.
     """
 
     applies: BoolArray
@@ -234,10 +239,10 @@ def check_codes(codes: IntArray, size: int, name: str) -> None:
         raise ValueError(f"Every {name} is a number from 0 to {size - 1}.")
 
 
-def _lead(counts: IntArray) -> IntArray:
-    """By how many votes the foremost of `counts` (tasks, labels) is ahead of the next."""
-    if counts.shape[1] < 2:
-        return counts.reshape(len(counts))
-    top = np.partition(counts, counts.shape[1] - 2, axis=1)[:, -2:]
-    lead: IntArray = top[:, 1] - top[:, 0]
+def _lead(counts: IntArray, best: IntArray) -> IntArray:
+    """By how many of `counts` (tasks, labels) the label `best` (tasks,) is ahead of the one that comes next."""
+    rows = np.arange(len(counts))
+    others = counts.copy()
+    others[rows, best] = 0
+    lead: IntArray = counts[rows, best] - others.max(axis=1)
     return lead

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from microtask.consensus.ballots import number
-from microtask.consensus.labels import gather, in_play, places, spread
+from microtask.consensus.labels import gather, in_play, places, spread, still_in_play
 from microtask.consensus.votes import FloatArray, IntArray, LabelVerdicts, LabelVotes
 from microtask.consensus.weights import recall, weigh
 
@@ -40,9 +40,7 @@ class WawaModel:
 
     def judge(self, votes: LabelVotes) -> LabelVerdicts:
         """The verdicts of `votes` with the weights held fixed."""
-        if votes.n_labels != self.n_labels:
-            raise ValueError(f"The model is of a question with {self.n_labels} labels, not {votes.n_labels}.")
-        labels = in_play(votes, self.labels)
+        labels = still_in_play(votes, self.labels, self.n_labels)
         weights = recall(votes, self.volunteers, self.agreement, otherwise=np.array(self.overall))
         sums = weigh(votes, np.maximum(weights, LEAST), labels)
         totals = sums.sum(axis=1, keepdims=True)

@@ -32,6 +32,11 @@ class Question:
     options: tuple[str, ...] = ()
     scale: Scale | None = None
 
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """The least and the greatest number of the scale in digits; none where there is no scale."""
+        return () if self.scale is None else (str(self.scale.minimum), str(self.scale.maximum))
+
 
 @dataclass(frozen=True, eq=False)
 class Material:

@@ -7,7 +7,7 @@ A question without a scale, as files of ratings have them, takes any number; a v
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -58,6 +58,12 @@ def question_fields() -> dict[str, fields.Field[Any]]:
 def scale_of(scale: Mapping[str, Any]) -> Scale:
     """The scale that `ScaleField` loaded."""
     return Scale(scale["min"], scale["max"], {int(point): text for point, text in scale["labels"].items()})
+
+
+def scale_between(ends: Sequence[str]) -> Scale | None:
+    """The scale with these two ends, whole numbers in digits, the least first; None where they are no ends of one."""
+    least, most = map(_whole, ends) if len(ends) == 2 else (None, None)
+    return Scale(least, most, {}) if least is not None and most is not None and least < most else None
 
 
 def parse(value: object, question: Question) -> str:
@@ -120,12 +126,19 @@ def distributions(votes: NumberVotes, question: Question) -> Iterator[dict[str, 
         yield dict(Counter(map(_digits, numbers[end - answers : end].tolist())))
 
 
-def columns(verdicts: NumberVerdicts, question: Question) -> dict[str, list[float | None]]:  # noqa: ARG001
-    """`low` and `high`: the 90 % interval, to 4 places. It may reach beyond the ends of the scale."""
-    ends = {"low": verdicts.low, "high": verdicts.high}
+def columns(verdicts: NumberVerdicts, question: Question) -> dict[str, list[float | None]]:
+    """`low` and `high`: the 90 % interval, to 4 places, as far as the scale reaches where there is one.
+
+    No mean of answers lies beyond the scale, so what is cut off holds none. How wide an interval is, by which a task
+    settles, is not changed by that: near an end of the scale people agree no more for not being able to go further.
+    """
+    scale = question.scale
+    least, most = (scale.minimum, scale.maximum) if scale is not None else (-math.inf, math.inf)
     return {
-        name: [round(number, PLACES) if math.isfinite(number) else None for number in numbers.tolist()]
-        for name, numbers in ends.items()
+        name: [
+            round(number, PLACES) if math.isfinite(number) else None for number in numbers.clip(least, most).tolist()
+        ]
+        for name, numbers in (("low", verdicts.low), ("high", verdicts.high))
     }
 
 

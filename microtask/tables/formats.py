@@ -59,6 +59,7 @@ _ENDINGS = {
     "txt": Format.CSV,
     "jsonl": Format.JSONL,
     "ndjson": Format.JSONL,
+    "json": Format.JSONL,
     "xlsx": Format.XLSX,
     "xlsm": Format.XLSX,
     "parquet": Format.PARQUET,

@@ -120,8 +120,25 @@ def test_a_label_that_is_not_among_the_options_is_named_by_its_first_line(write)
     with pytest.raises(Invalid) as raised:
         texts(answers, options=("yes", "no"))
     assert str(raised.value) == (
-        f"{answers.path}, line 3: “maybe” is not an option of this question. Choose “yes”, “no”."
+        f"{answers.path}, line 3: “maybe” is not an option of this question. Choose “yes”, “no”. "
+        "Or name all labels in --options, with a | between two of them."
     )
+
+
+def test_blanks_around_a_name_make_no_other_task_and_no_other_volunteer(write):
+    answers = read_answers(write("task,volunteer,answer\nA,1,x\n A , 1,y\nA,2,x\n"))
+    assert (answers.tasks, answers.n_volunteers, answers.left_out) == (["A"], 2, 1)
+    known = read_gold(write("task,answer\n A, x\n", "gold.csv"))
+    assert known_answers(answers, question(answers), known) == {0: "x"}
+
+
+def test_more_labels_than_a_question_has_are_refused(write):
+    text = "task,volunteer,answer\n" + "".join(f"A,{each},{each}\n" for each in range(1_001))
+    answers = read_answers(write(text))
+    with pytest.raises(Invalid, match=r"1,001 different labels, and one question has at most 1,000\..*\(--type rate\)"):
+        question(answers)
+    assert question(answers, kind="rate") == Question("rate")
+    assert question(answers, kind="rate", options=("1", "2000")).ends == ("1", "2000")
 
 
 @pytest.mark.parametrize("kind", [None, "review", "tag"])
@@ -153,9 +170,28 @@ def test_known_answers_to_other_tasks_altogether_are_passed_over(write):
 
 def test_a_known_answer_that_is_no_option_is_named_by_its_line(write):
     answers = read_answers(write("task,volunteer,answer\nA,1,no\n"))
+    known = read_gold(write("task,answer\nA,perhaps\n", "gold.csv"))
+    with pytest.raises(Invalid, match=r"gold\.csv, line 2: “perhaps” is not an option"):
+        known_answers(answers, question(answers, options=("yes", "no")), known)
+
+
+@pytest.mark.parametrize("kind", ["review", "rate"])
+def test_a_known_answer_that_is_empty_is_named_by_its_line(write, kind):
+    answers = read_answers(write("task,volunteer,answer\nA,1,3\n"))
+    known = read_gold(write("task,answer\nA, \n", "gold.csv"))
+    with pytest.raises(Invalid, match=r"gold\.csv, line 2: The known answer is empty. Fill it in, or delete the row"):
+        known_answers(answers, question(answers, kind=kind, known=known), known)
+
+
+def test_where_no_tag_applies_the_known_answer_is_empty(write):
+    answers = read_answers(write("task,volunteer,answer\nA,1,x|y\n"))
     known = read_gold(write("task,answer\nA,\n", "gold.csv"))
-    with pytest.raises(Invalid, match=r"gold\.csv, line 2: “” is not an option"):
-        known_answers(answers, question(answers, known=known), known)
+    assert known_answers(answers, question(answers, known=known), known) == {0: ""}
+
+
+def test_a_known_answer_is_of_a_task_with_a_name(write):
+    with pytest.raises(Invalid, match=r"line 2: The cell in “task” is empty\. Fill it in, or delete the row"):
+        read_gold(write("task,answer\n ,no\n"))
 
 
 def test_a_task_has_one_known_answer(write):
@@ -170,3 +206,8 @@ def test_the_answers_of_several_stages_are_not_thrown_together(tmp_path):
     with pytest.raises(Invalid, match=r"line 3: .*stages 1 and 2.*--stage"):
         read_answers(path)
     assert texts(read_answers(path, stage=2)) == ["no"]
+
+
+def test_answers_without_a_stage_are_not_thrown_together_with_those_of_one(write):
+    with pytest.raises(Invalid, match=r"line 3: .*stages 1 and \(none\)\. Choose one by --stage"):
+        read_answers(write("task,volunteer,answer,stage\nA1,v1,yes,1\nA1,v2,no,\n"))

@@ -32,9 +32,11 @@ def test_of_a_volunteers_answers_to_a_pair_the_first_counts(write):
     assert (read.left_out, read.not_sure) == (1, 1)
 
 
-def test_a_thing_that_is_called_same_can_win(write):
-    read = read_comparisons(write("p1,v1,same,milk,same\n"))
-    assert read.comparisons.choice.tolist() == [LEFT]
+def test_where_a_thing_is_called_same_nobody_guesses_what_the_word_means(write):
+    with pytest.raises(Invalid, match="line 3: “same” is one of the two things, and also says that they are alike"):
+        read_comparisons(write("p1,v1,same,milk,milk\np1,v2,same,milk,same\n"))
+    read = read_comparisons(write("p1,v1,same,milk,milk\np2,v1,tea,milk,same\n"))
+    assert read.comparisons.choice.tolist() == [RIGHT, SAME]
 
 
 def test_columns_go_by_their_usual_names_and_a_stage_is_read_alone(write):

@@ -41,8 +41,32 @@ def test_a_missing_column_is_named_with_the_file(tmp_path):
     with pytest.raises(Invalid) as raised:
         rows_of(path)
     assert str(raised.value) == (
-        f"{path}, line 1: There is no column called “task” or “item”. Name the column so in the header."
+        f"{path}, line 1: There is no column called “task” or “item”, only “thing”, “answer”. Name the column so "
+        "in the header."
     )
+
+
+def test_of_a_header_with_many_columns_the_first_are_named(tmp_path):
+    path = tmp_path / "answers.csv"
+    path.write_text(",".join("abcdefghij") + "\n" + ",".join("0123456789") + "\n")
+    with pytest.raises(Invalid, match=r"only “a”, “b”, .*“h”, …\. Name"):
+        rows_of(path)
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        (b"A3,v1,n\0o\n", "Line 4 holds a NUL character"),
+        (b"A3,v1,n\xe9\n", "Byte 8 of line 4 (0xE9) is not UTF-8"),
+        (b'A3,v1,"no\n', "The quotation mark opened in line 4 is never closed"),
+    ],
+)
+def test_a_line_is_not_named_twice(tmp_path, row, sentence):
+    path = tmp_path / "answers.csv"
+    path.write_bytes(CSV.encode() + row + b"A4,v1,yes\n" * 20)
+    with pytest.raises(Invalid) as raised:
+        rows_of(path)
+    assert str(raised.value).startswith(f"{path}: {sentence}")
 
 
 def test_a_broken_row_is_named_by_its_line(tmp_path):

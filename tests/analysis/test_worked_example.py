@@ -5,7 +5,7 @@ from microtask.analysis import judging, worked_example
 from microtask.analysis.note import method_note
 from microtask.analysis.worked_example import CORRELATION, NO, PRIOR, VOLUNTEERS, YES
 from microtask.consensus import methods
-from microtask.consensus.know_or_guess import KnowOrGuessModel, fit
+from microtask.consensus.know_or_guess import HARD_EASE, MOST_HARD, KnowOrGuessModel, fit
 from microtask.consensus.records import BANDS, HIGHEST_BAND, PSEUDO_GUESSES
 from microtask.consensus.votes import LabelVotes
 from microtask.kinds.kind import Material, Question
@@ -60,6 +60,7 @@ def test_the_task_by_hand_ends_where_the_engine_does():
 def test_the_method_by_hand_is_the_one_that_the_service_stands_by():
     assert methods.METHODS["auto"][LabelVotes] is fit
     assert PSEUDO_GUESSES == 3, "the note says how many guesses are mixed in"
+    assert (HARD_EASE, MOST_HARD) == (1 / 5, 1 / 4), "the note says these in words"
 
 
 def test_every_step_follows_from_the_figures_that_the_reader_sees():

@@ -186,3 +186,9 @@ def _read(folder):
 
 def _numbered(names):
     return {name: number for number, name in enumerate(dict.fromkeys(names))}
+
+
+def calibration_error(confidence, is_right):
+    """The expected calibration error over ten bins of confidence."""
+    bins = np.minimum((confidence * 10).astype(int), 9)
+    return sum(abs((confidence - is_right)[bins == each].sum()) for each in range(10)) / len(confidence)

@@ -1,8 +1,12 @@
+import io
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from microtask.consensus import methods, models
-from microtask.consensus.votes import NumberVotes
+from microtask.consensus.votes import LabelVotes, NumberVotes
 from tests.consensus.test_methods import CROWDS, answers_of, every_method
 
 
@@ -24,9 +28,34 @@ def test_a_model_of_an_infinite_variance_is_stored_too():
     assert again.judge(votes).low.tolist() == [-np.inf]
 
 
-def test_bytes_that_are_no_model_are_refused():
-    with pytest.raises(ValueError, match="pickle"):
-        models.load(b"no model at all")
+STORED = models.dump(methods.fit(CROWDS[LabelVotes](n_tasks=40).votes))
+
+
+def _array(values):
+    stream = io.BytesIO()
+    np.save(stream, values)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"no model at all", STORED[: len(STORED) // 2], STORED[:200] + bytes(50) + STORED[250:], _array(np.zeros(3))],
+    ids=["nothing", "a text", "cut", "partly blank", "one array"],
+)
+def test_bytes_that_are_no_model_are_refused(data):
+    with pytest.raises(ValueError, match="no stored model, or it was cut or changed"):
+        models.load(data)
+
+
+@given(st.integers(0, len(STORED) - 1), st.integers(0, 255))
+def test_a_model_of_which_a_byte_was_changed_is_refused_or_the_same(place, byte):
+    changed = bytearray(STORED)
+    changed[place] = byte
+    try:
+        again = models.load(bytes(changed))
+    except ValueError:
+        return
+    assert models.dump(again) == STORED
 
 
 def test_a_model_of_another_version_is_refused(tmp_path):

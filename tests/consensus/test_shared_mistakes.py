@@ -59,13 +59,13 @@ def test_correlation_is_never_beyond_its_bounds():
 
 def test_correlation_makes_less_sure_and_changes_no_verdict():
     evidence = np.log(np.random.default_rng(0).dirichlet(np.ones(3), size=50)) * 8
-    prior, answers = np.array([0.2, 0.3, 0.5]), np.full(50, 7)
-    free, tied = (scores(evidence, prior, answers, correlation) for correlation in (0.0, 0.5))
+    log_prior, answers = np.log([0.2, 0.3, 0.5]), np.full(50, 7)
+    free, tied = (scores(evidence, log_prior, answers, correlation) for correlation in (0.0, 0.5))
     assert np.array_equal(free.argmax(axis=1), tied.argmax(axis=1))
     assert (np.ptp(tied, axis=1) < np.ptp(free, axis=1)).all()
 
 
 def test_one_answer_is_worth_one():
-    evidence, prior = np.log([[0.9, 0.1]]), np.array([0.5, 0.5])
-    alone = scores(evidence, prior, np.array([1]), 0.8)
+    evidence, log_prior = np.log([[0.9, 0.1]]), np.log([0.5, 0.5])
+    alone = scores(evidence, log_prior, np.array([1]), 0.8)
     assert np.exp(alone) / np.exp(alone).sum() == pytest.approx(np.array([[0.9, 0.1]]))

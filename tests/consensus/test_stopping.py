@@ -2,6 +2,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from microtask.consensus import methods
 from microtask.consensus.stopping import KNOWN_TASKS, Rule, decide, is_crowd_known, settled
@@ -198,3 +200,60 @@ def test_no_task_is_both_settled_and_spent_and_none_stops_below_the_minimum():
     assert found.settled.any()
     assert found.spent.any()
     assert not (found.settled & found.spent).any()
+
+
+def outvoted(*, n_tasks=200, constant=5, careful=3):
+    """Tasks on which more volunteers always say the same than answer carefully."""
+    generator = np.random.default_rng(1)
+    truth = generator.integers(0, 2, n_tasks)
+    is_right = generator.random((n_tasks, careful)) < 0.95
+    rows = [(task, who, 1) for task in range(n_tasks) for who in range(constant)]
+    rows += [
+        (task, 100 + who, truth[task] if is_right[task, who] else 1 - truth[task])
+        for task in range(n_tasks)
+        for who in range(careful)
+    ]
+    return label_votes(rows, n_labels=2)
+
+
+@pytest.mark.parametrize("n_tasks", [25, 29, 40, 200])
+@pytest.mark.parametrize(("constant", "careful"), [(4, 1), (5, 2), (6, 3), (5, 3)])
+def test_an_answer_that_trails_another_label_settles_nothing_before_the_maximum(n_tasks, constant, careful):
+    votes = outvoted(n_tasks=n_tasks, constant=constant, careful=careful)
+    model = methods.fit(votes)
+    verdicts = model.judge(votes)
+    trails = votes.counts[np.arange(n_tasks), verdicts.answer] < votes.counts.max(axis=1)
+    found = decide(model, votes, verdicts, Rule(minimum=2, maximum=20, confidence=0.8))
+    assert not (trails & (found.settled | found.spent)).any()
+
+
+def test_sure_answers_do_trail_where_volunteers_always_say_the_same():
+    votes = outvoted()
+    verdicts = methods.fit(votes).judge(votes)
+    assert ((verdicts.lead < 0) & (verdicts.confidence > 0.95)).sum() > 50
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 14), st.integers(0, 2)), unique_by=lambda row: row[:2]),
+    st.floats(0.0, 1.0),
+)
+def test_whatever_was_said_a_task_that_stops_has_answers_enough_and_a_lead(rows, confidence):
+    votes = label_votes(rows, n_labels=3, n_tasks=10)
+    rule = Rule(minimum=2, maximum=6, confidence=confidence)
+    for model in (methods.fit(votes), methods.fit(label_crowd(n_tasks=40).votes)):
+        verdicts = model.judge(votes)
+        found = decide(model, votes, verdicts, rule)
+        stopped = found.settled | found.spent
+        assert not (found.settled & found.spent).any()
+        assert (verdicts.answers[stopped] >= rule.minimum).all()
+        assert (verdicts.lead[stopped & (verdicts.answers < rule.maximum)] > 0).all()
+
+
+@given(st.floats(0.5, 0.99), st.floats(0.5, 0.99))
+def test_to_ask_for_more_settles_no_more(one, other):
+    votes = CROWD.votes
+    less, more = (
+        decide(MODEL, votes, MODEL.judge(votes), Rule(minimum=2, maximum=20, confidence=wanted)).settled
+        for wanted in sorted((one, other))
+    )
+    assert not (more & ~less).any()

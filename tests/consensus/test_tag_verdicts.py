@@ -55,3 +55,9 @@ def test_leads_and_agreements_are_those_of_the_tags_one_by_one():
     assert together.lead.tolist() == by_tag.lead.tolist()
     assert together.agreement.tolist() == by_tag.agreement.tolist()
     assert together.confidence == pytest.approx(by_tag.confidence, abs=1e-6)
+
+
+def test_a_tag_that_applies_though_most_left_it_out_has_a_lead_below_nought():
+    votes = tag_votes((0, 0, [1, 0]), (0, 1, [0, 0]), (0, 2, [0, 0]), (1, 0, [0, 1]))
+    verdicts = verdicts_of(votes, np.array([[0.8, 0.1], [0.1, 0.9]]), used=np.ones(2, dtype=bool))
+    assert verdicts.lead.tolist() == [-1, 1]

@@ -74,11 +74,18 @@ def test_a_known_answer_stands_whatever_the_votes_say():
     assert verdicts.is_known.tolist() == [True, False]
 
 
-def test_the_lead_is_over_the_label_with_the_next_most_votes():
+def test_the_lead_is_by_how_many_votes_the_answer_is_ahead_of_the_next_label():
     votes = label_votes([(0, 0, 2), (0, 1, 2), (0, 2, 1), (1, 0, 0)], n_labels=3)
-    assert LabelVerdicts.from_posterior(votes, np.full((2, 3), 1 / 3)).lead.tolist() == [1, 1]
+    by_votes = LabelVerdicts.from_posterior(votes, np.array([[0.0, 0.4, 0.6], [1.0, 0.0, 0.0]]))
+    assert by_votes.lead.tolist() == [1, 1]
     alone = label_votes([(0, 0, 0), (0, 1, 0)], n_labels=1)
     assert LabelVerdicts.from_posterior(alone, np.ones((1, 1))).lead.tolist() == [2]
+
+
+def test_an_answer_that_trails_another_label_has_a_lead_below_nought():
+    votes = label_votes([(0, 0, 2), (0, 1, 2), (0, 2, 2), (0, 3, 1)], n_labels=3)
+    assert LabelVerdicts.from_posterior(votes, np.array([[0.0, 0.9, 0.1]])).lead.tolist() == [-2]
+    assert LabelVerdicts.from_posterior(votes, np.array([[0.9, 0.0, 0.1]])).lead.tolist() == [-3]
 
 
 def test_verdicts_can_be_taken_in_parts():

@@ -104,6 +104,39 @@ def test_verdicts_are_numbers_to_four_places_and_an_interval():
     assert low[2] is high[2] is None
 
 
+@pytest.mark.parametrize(
+    ("ends", "scale"),
+    [
+        (("1", "5"), Scale(1, 5, {})),
+        (("-3", "3"), Scale(-3, 3, {})),
+        (("5", "1"), None),
+        (("1", "1"), None),
+        (("1", "b"), None),
+        (("1", "2", "3"), None),
+        ((), None),
+    ],
+)
+def test_a_scale_is_given_by_its_ends(ends, scale):
+    assert rate.scale_between(ends) == scale
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(1, 5)), min_size=1, max_size=30))
+def test_an_interval_ends_with_the_scale_and_holds_the_mean(given_answers):
+    said = [(task, place, str(number)) for place, (task, number) in enumerate(given_answers)]
+    votes = rate.votes(material(*said), QUESTION, {})
+    verdicts = mean.fit(votes).judge(votes)
+    low, high = rate.columns(verdicts, QUESTION).values()
+    for least, centre, most in zip(low, verdicts.answer.tolist(), high, strict=True):
+        assert (least is None and most is None) or 1 <= least <= round(centre, 4) <= most <= 5
+
+
+def test_without_a_scale_an_interval_reaches_as_far_as_it_does():
+    votes = rate.votes(material((0, 1, "1"), (0, 2, "5")), ANY_NUMBER, {})
+    low, high = rate.columns(mean.fit(votes).judge(votes), ANY_NUMBER).values()
+    assert low[0] < 1
+    assert high[0] > 5
+
+
 def test_a_scale_is_loaded_with_numbers_as_numbers():
     assert load({"min": "1", "max": 5, "labels": {"1": " Not at all ", "5": "Very"}}) == {
         "min": 1,

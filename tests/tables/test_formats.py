@@ -17,6 +17,7 @@ XLSX = workbook(row(1, "key"))
         ("application/x-ndjson", None, b'{"key": 1}', Format.JSONL),
         ("application/octet-stream", "rows.JSONL", b'{"key": 1}', Format.JSONL),
         (None, "answers.tsv", b"a\tb\n", Format.CSV),
+        (None, "answers.json", b"[\n", Format.JSONL),
         (None, None, b'\xef\xbb\xbf {"key": 1}', Format.JSONL),
         ("application/x-www-form-urlencoded", None, b"key,text\n", Format.CSV),
         (Format.XLSX.content_type, "rows.xlsx", XLSX, Format.XLSX),

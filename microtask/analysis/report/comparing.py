@@ -18,6 +18,7 @@ from microtask.consensus.comparisons import SAME, pair_codes
 from microtask.consensus.votes import IntArray, LabelVotes
 
 MOST_RANKED = 20  # things in the chart
+SHORT = 12  # characters of a name in the chart of pairs
 
 
 def render(ranked: Ranked, compared: Compared, *, source: str, method: str) -> str:
@@ -129,7 +130,7 @@ def _differences(pairs: IntArray, votes: LabelVotes, things: Sequence[str]) -> S
     drawn = stacked_bars(
         "differences-chart",
         [
-            Stack(f"{cut(first, 12)} or {cut(second, 12)}", parts)
+            Stack(_in_short(first, second), parts)
             for (first, second), parts in zip(named[:MOST_DRAWN], counts, strict=False)
         ],
         names=("The first", "The second", "The same"),
@@ -146,3 +147,10 @@ def _differences(pairs: IntArray, votes: LabelVotes, things: Sequence[str]) -> S
     listed = "all of them" if len(order) == differing else f"the first {len(order)}"
     words = f"People differ on {differing:,} of {len(pairs):,} pairs. The table has {listed}, the evenest on top."
     return Section("differences", "Where people differ", [words, Figure(drawn.title, drawn.drawing, table)])
+
+
+def _in_short(first: str, second: str) -> str:
+    """Both names of a pair on one line of a chart; of two that begin alike, their ends."""
+    if first[: SHORT - 1] == second[: SHORT - 1] and len(first) > SHORT and len(second) > SHORT:
+        return f"…{first[1 - SHORT :]} or …{second[1 - SHORT :]}"
+    return f"{cut(first, SHORT)} or {cut(second, SHORT)}"

@@ -47,6 +47,8 @@ def _standing(study: Study) -> str:
     )
     settled, tasks = int(study.settled.sum()), len(study.tasks)
     known = int(study.decision.verdicts.is_known.sum())
+    if not settled:
+        return f"None of {tasks:,} tasks is settled: none reaches {asked}."
     beforehand = f" Of the settled tasks, {known:,} had a known answer." if known else ""
     return f"{settled:,} of {tasks:,} tasks ({percent(settled / tasks)}) are settled: they reach {asked}.{beforehand}"
 

@@ -29,3 +29,10 @@ def test_what_was_left_out_is_counted():
     page = page_of((0, 1, LEFT), left_out=3, not_sure=2)
     assert "of which the first counts: 3." in page
     assert "which count for none: 2." in page
+
+
+def test_in_the_chart_two_names_that_begin_alike_are_told_apart_by_their_ends():
+    things = ("letters/2024/reminder-one", "letters/2024/reminder-two", "rum")
+    page = page_of((0, 1, LEFT), (0, 1, RIGHT), (1, 2, LEFT), (1, 2, RIGHT), things=things)
+    assert ">…eminder-one or …eminder-two<" in page
+    assert ">letters/202… or rum<" in page

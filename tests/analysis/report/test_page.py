@@ -52,7 +52,7 @@ def test_what_was_left_out_is_said_with_its_number():
 
 
 def test_where_nothing_was_left_out_that_is_said():
-    assert "Nothing: every answer in the file counts." in render(study(REVIEW, [["yes", "no"]]))
+    assert "Nothing: every answer that was read counts." in render(study(REVIEW, [["yes", "no"]]))
     assert in_sentences((0, "Answers"), (2, "Tasks")) == ["Tasks: 2."]
 
 

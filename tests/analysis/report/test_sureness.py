@@ -19,6 +19,11 @@ def test_tasks_are_counted_by_the_confidence_of_their_result():
     assert "they reach a confidence of 95%" in sentences(section)
 
 
+def test_where_nothing_is_settled_the_page_says_so():
+    told = sentences(sureness.section(study(REVIEW, ROWS, confidence=1.0)))
+    assert "None of 14 tasks is settled: none reaches a confidence of 100%." in told
+
+
 def test_what_was_known_beforehand_is_said_and_not_counted():
     section = sureness.section(study(REVIEW, ROWS, gold={0: "yes", 1: "yes"}))
     assert "Of the settled tasks, 2 had a known answer." in sentences(section)
