@@ -1,26 +1,34 @@
 """What each department said, told so that nobody in a small one is given away: for releases alone. Pure.
 
-Departments in which few people answered are not told apart: together they are one row, called `POOLED`. Of the others,
-figures are withheld as `privacy.suppression` says. People whose department nobody knows, since their answers were
-collected elsewhere, count as one department more.
+Departments that `privacy.suppression` does not tell apart are one row together, called `POOLED`: in the figures, and
+beside each answer, of every stage of a challenge alike, since a volunteer has one random name in all of them. Whoever
+answered for several departments is not told apart either. People whose department nobody knows, since their answers
+were collected elsewhere, count as one department more.
+
+A release says of departments what the first one of its challenge says, or nothing. A later one of exactly the same
+answers says the same; where answers have been taken back since, hidden, restored or added, it tells no department
+apart. There is thus one table of departments at most, however many releases there are, and no two of them to compare.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from microtask.kinds.kind import Question
-from microtask.privacy.suppression import choose_pooled, suppress
+from microtask.privacy.suppression import SMALLEST_GROUP, choose_pooled
 
 POOLED = "suppressed"
 UNKNOWN = "not known"
+SEVERAL = -1  # stands for the departments of whoever answered for more than one
 ANSWER, NOT_SURE, ALL = "answer", "not sure", "all"
 KINDS = ("review", "tag", "rate")  # a choice between two items says nothing without them
+
+Part = Mapping[int, int]
 
 
 @dataclass(frozen=True)
 class Department:
-    """A department whose people answered; an `id` of 0 stands for those that nobody knows of."""
+    """A department whose people answered; an `id` of 0 stands for those that nobody knows of, `SEVERAL` for movers."""
 
     id: int
     name: str
@@ -41,77 +49,68 @@ class Said:
 
 @dataclass(frozen=True)
 class Figure:
-    """How many answers of a department say `answer`, or are not sure, or are there at all; None where withheld."""
+    """How many answers of a department say `answer`, or are not sure, or are there at all."""
 
     department: str
     what: str
     answer: str | None
-    answers: int | None
+    answers: int
 
 
-def name_departments(departments: Sequence[Department]) -> dict[int, str]:
-    """What each is called in a release, by its id: its name, or `POOLED`."""
-    pooled = choose_pooled({each.id: each.people for each in departments})
+def name_departments(departments: Sequence[Department], parts: Iterable[Part], *, tells: bool = True) -> dict[int, str]:
+    """What each is called in a release, by its id: its name, or `POOLED`; unless it `tells`, all are `POOLED`.
+
+    Each of `parts` is how many people of which department took part in something: a stage, one answer of a stage.
+    """
+    had = list(parts)
+    people = {each.id: [each.people, *(part.get(each.id, 0) for part in had)] for each in departments}
+    pooled = choose_pooled(people, always=(SEVERAL,)) if tells else people.keys()
     return {each.id: POOLED if each.id in pooled else each.name for each in departments}
 
 
-def break_down(question: Question, departments: Sequence[Department], said: Sequence[Said]) -> Iterator[Figure]:
+def list_parts(said: Iterable[Said]) -> Iterator[Part]:
+    """How many people of each department gave each answer; and, where it can be one of several, how many did not."""
+    by_label: dict[str | None, tuple[dict[int, int], dict[int, int]]] = {}
+    for each in said:
+        gave, did_not = by_label.setdefault(each.label, ({}, {}))
+        gave[each.department], did_not[each.department] = each.people, each.other_people
+    for gave, did_not in by_label.values():
+        yield from (gave, did_not)
+
+
+def break_down(question: Question, names: Mapping[int, str], said: Sequence[Said]) -> Iterator[Figure]:
     """The figures of every department that is told apart, and of the others together; none where that is but one row.
 
     Where a question has tags, `said` has what does not say each of them as well: an answer may have several.
     """
-    names = name_departments(departments)
-    rows = sorted(set(names.values()), key=lambda name: (name in (POOLED, UNKNOWN), name))
+    rows = sorted({names[each.department] for each in said}, key=lambda name: (name in (POOLED, UNKNOWN), name))
     if len(rows) < 2:
         return
-    labels: list[str | None] = [*_labels(question), None]
-    shown = _show_tags(rows, labels, names, said) if question.kind == "tag" else _show(rows, labels, names, said)
-    for row in rows:
-        for label in labels:
-            yield Figure(row, NOT_SURE if label is None else ANSWER, label, shown[row][0][label])
-        yield Figure(row, ALL, None, shown[row][1])
-
-
-_Row = tuple[dict[str | None, int | None], int | None]  # the figures by label, and how many answers there are
-
-
-def _show(
-    rows: Sequence[str], labels: Sequence[str | None], names: Mapping[int, str], said: Sequence[Said]
-) -> dict[str, _Row]:
-    """Every answer says one thing: one table of all labels."""
     answers: Counter[tuple[str, str | None]] = Counter()
-    people: Counter[tuple[str, str | None]] = Counter()
+    totals: Counter[str] = Counter()
     for each in said:
-        answers[names[each.department], each.label] += each.answers
-        people[names[each.department], each.label] += each.people
-    table = suppress(
-        [[answers[row, label] for label in labels] for row in rows],
-        [[people[row, label] for label in labels] for row in rows],
+        row = names[each.department]
+        answers[row, each.label] += each.answers
+        if question.kind != "tag" or each.label is None:
+            totals[row] += each.answers + each.others
+    for row in rows:
+        for label in [*_labels(question), None]:
+            yield Figure(row, NOT_SURE if label is None else ANSWER, label, answers[row, label])
+        yield Figure(row, ALL, None, totals[row])
+
+
+def say_departments(*, tells: bool) -> str:
+    """What the README of a release says of its departments: whether it `tells` any apart, and which not."""
+    if not tells:
+        return (
+            f"No department is told apart here: all are called “{POOLED}”. Since an earlier release answers have been\n"
+            "taken back, hidden, restored or added, and the difference would tell what few people of a department said."
+        )
+    return (
+        f"Departments are called “{POOLED}” in all files where fewer than {SMALLEST_GROUP} of their people answered, or"
+        " gave one of the\nanswers that any has given; and with them the next smallest, where one alone could be told."
+        "\nWhoever answered for several departments is among them."
     )
-    return {
-        row: (dict(zip(labels, cells, strict=True)), total)
-        for row, cells, total in zip(rows, table.cells, table.row_totals, strict=True)
-    }
-
-
-def _show_tags(
-    rows: Sequence[str], labels: Sequence[str | None], names: Mapping[int, str], said: Sequence[Said]
-) -> dict[str, _Row]:
-    """An answer may have several tags: a table of two columns for each, of which only the first is told."""
-    shown: dict[str, _Row] = {row: ({}, 0) for row in rows}
-    for label in labels:
-        counts = {row: [0, 0] for row in rows}
-        people = {row: [0, 0] for row in rows}
-        for each in said:
-            if each.label == label:
-                row = names[each.department]
-                counts[row] = [counts[row][0] + each.answers, counts[row][1] + each.others]
-                people[row] = [people[row][0] + each.people, people[row][1] + each.other_people]
-        table = suppress([counts[row] for row in rows], [people[row] for row in rows])
-        for row, cells, total in zip(rows, table.cells, table.row_totals, strict=True):
-            known = shown[row][1]
-            shown[row] = (shown[row][0] | {label: cells[0]}, None if known is None else total)
-    return shown
 
 
 def _labels(question: Question) -> list[str]:

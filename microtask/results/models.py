@@ -1,6 +1,6 @@
 """The tables of results: one row an item and stage, what the engine knows of a stage, and releases."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -18,13 +18,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from microtask.db import Base
-from microtask.results.rules import RELEASE_STATES, ROUTES, STATES
+from microtask.results.rules import DECIDERS, RELEASE_STATES, ROUTES, STATES
 
 
 class Result(Base):
     """A verdict stored with how it was reached.
 
-    `answer` to `extras` are always the crowd's; what an expert decided stands beside them in `decision`.
+    `answer` to `extras` are always the crowd's; what an owner or expert decided stands beside them in `decision`, and
+    as which of the two they did in `decided_as`.
     `live` marks a verdict of a step between two full passes. `applied_answer` is the answer that the stage's effect
     was applied with.
     """
@@ -33,12 +34,16 @@ class Result(Base):
     __table_args__ = (
         CheckConstraint(f"state IN ({', '.join(repr(state) for state in STATES)})", name="state_legal"),
         CheckConstraint(f"route IN ({', '.join(repr(route) for route in ROUTES)})", name="route_known"),
+        CheckConstraint(
+            f"(route = 'expert') = (decided_as IS NOT NULL) AND decided_as IN ({', '.join(map(repr, DECIDERS))})",
+            name="decider_known",
+        ),
         CheckConstraint("confidence BETWEEN 0 AND 1", name="confidence_is_a_probability"),
         Index("ix_results_live", "stage_id", postgresql_where=text("live")),
     )
 
     stage_id: Mapped[int] = mapped_column(ForeignKey("stages.id", ondelete="CASCADE"), primary_key=True)
-    item_id: Mapped[int] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), primary_key=True, index=True)
     state: Mapped[str]
     route: Mapped[str] = mapped_column(server_default=ROUTES[0])
     answer: Mapped[str | None]
@@ -57,6 +62,7 @@ class Result(Base):
     decision: Mapped[str | None]
     decision_reason: Mapped[str | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    decided_as: Mapped[str | None]
     changed_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
@@ -83,7 +89,11 @@ class StageState(Base):
 
 
 class Release(Base):
-    """A numbered, frozen set of results. Its files never change once it is ready."""
+    """A numbered, frozen set of results. Its files never change once it is ready.
+
+    `answers_digest` tells whether another release is of exactly the same answers: only then does it say of departments
+    what this one says.
+    """
 
     __tablename__ = "releases"
     __table_args__ = (
@@ -96,6 +106,7 @@ class Release(Base):
     number: Mapped[int]
     state: Mapped[str] = mapped_column(server_default=RELEASE_STATES[0])
     demonstration: Mapped[bool] = mapped_column(server_default=text("false"))
+    answers_digest: Mapped[bytes | None] = mapped_column(LargeBinary)
     finished_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     created_by: Mapped[int | None]
@@ -113,3 +124,17 @@ class ReleaseFile(Base):
     rows: Mapped[int | None]
     bytes: Mapped[int]
     sha256: Mapped[str]
+
+
+class DepartmentMonth(Base):
+    """What a department gave and received in a month that is over: counted once, so that no later count differs.
+
+    `figures` are those of `results.months`; what few people had a part in is not in them.
+    """
+
+    __tablename__ = "department_months"
+
+    department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    figures: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -17,7 +17,7 @@ NOTES_SHEET = Sheet(
         Described(Column("note"), "What a volunteer wrote. It may name people: keep it to those who need it."),
         Described(
             Column("state"),
-            "What became of the item at this stage: settled, undecided, adjudicated (decided by an expert), or open.",
+            "What became of the item at this stage: settled, undecided, open, or adjudicated (somebody decided).",
         ),
     ),
     lambda row: row[:4],

@@ -13,8 +13,7 @@ from textwrap import fill
 from typing import Any
 
 from microtask.kinds.options import SEPARATOR
-from microtask.privacy.suppression import SMALLEST_GROUP
-from microtask.results.departments import POOLED
+from microtask.results.departments import say_departments
 from microtask.results.queries import EarlierRule, ReleaseFacts, StageFacts, StageView
 from microtask.results.rules import DEMONSTRATION, UNDECIDED_BECAUSE
 from microtask.results.sheets import Described, Sheet
@@ -122,7 +121,8 @@ Undecided  items say in undecided_because why, in one of these words, and in tie
            forced.
 {_WHY}
 Gold       items had a known answer, which their owner gave. It is their result, whatever the crowd said.
-Expert     decisions are marked: state is adjudicated, decided_by is expert. What the crowd said stands beside them."""
+Decisions  of an owner or an expert are marked: state is adjudicated, decided_by is owner or expert. Who owns the
+           challenge decides as its owner, whatever else they are. What the crowd said stands beside them."""
 LIMITS = (
     "Volunteers chose to take part. They are not a sample of anybody.",
     "People who see the same item can all be wrong in the same way. No method can tell this from agreement.",
@@ -168,10 +168,12 @@ def _asked(told: StageFacts, facts: ReleaseFacts) -> str:
     heading = f"Stage {stage.position} ({stage.kind})" if stage.of_several else f"Kind: {stage.kind}"
     whom = "everyone" if told.departments is None else ", ".join(told.departments)
     whom += f" (experts in {' or '.join(told.skills)})" if told.skills else ""
+    whom += f" ({told.named:,} named)" if told.named else ""
     ended = ", ".join(
         [
             f"{told.settled:,} settled by the crowd",
-            f"{told.adjudicated:,} decided by experts",
+            f"{told.by_owners:,} decided by owners",
+            f"{told.adjudicated - told.by_owners:,} decided by experts",
             f"{told.gold:,} known beforehand",
             f"{told.undecided:,} undecided" + (f" ({why})" if (why := _why_undecided(told)) else ""),
         ]
@@ -231,9 +233,8 @@ def _left_out(facts: ReleaseFacts) -> str:
 Items: {facts.items:,} are here; {facts.hidden:,} are hidden for a check, and {facts.withdrawn:,} were withdrawn.
 Answers: {withdrawn:,} were taken back by those who gave them, and {hidden:,} are about items that are hidden or
 withdrawn. They are in no file, and did not count.
-{_notes(facts)} Departments of which fewer than {SMALLEST_GROUP} people
-answered are called “{POOLED}” in the answers, and with them the next smallest where one alone could be told. Figures of
-departments are withheld where fewer than {SMALLEST_GROUP} people had a part, or where one of those would follow."""
+{_notes(facts)}
+{say_departments(tells=facts.tells_departments)}"""
 
 
 def _notes(facts: ReleaseFacts) -> str:
@@ -254,7 +255,7 @@ def _recomputing(facts: ReleaseFacts) -> str:
     for told in facts.stages:
         stage = told.stage
         place = f"-stage-{stage.position}" if stage.of_several else ""
-        options = _IN_QUOTES.sub(r"\\\1", SEPARATOR.join(stage.asked.options))
+        options = _IN_QUOTES.sub(r"\\\1", SEPARATOR.join(stage.asked.options or stage.asked.ends))
         lines.append(
             f"  microtask aggregate {prefix}answers{place}.csv --type {stage.kind}"
             + (f' --options "{options}"' if options else "")
@@ -262,8 +263,8 @@ def _recomputing(facts: ReleaseFacts) -> str:
             + (f" --gold {prefix}gold{place}.csv" if told.gold else "")
             + f" --output checked{place}.csv"
         )
-    lines.append("Where an expert decided, the crowd's answer stands in crowd_answer. The command's state goes by")
-    lines.append("how sure items are at the end; in results.csv, what settled on the way stays settled.")
+    lines.append("Where an owner or expert decided, crowd_answer has what the crowd said. The command's state goes")
+    lines.append("by how sure items are at the end; in results.csv, what settled on the way stays settled.")
     return "\n".join(lines)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 STATES = ("open", "settled", "undecided", "adjudicated", "withdrawn")
 ROUTES = ("crowd", "expert", "gold")
+DECIDERS = ("owner", "expert")  # as what somebody decided, where the route is that of an expert
 # Why an item is undecided: by the word that stands in its result, what people read.
 UNDECIDED_BECAUSE: Mapping[str, str] = MappingProxyType(
     {
@@ -14,6 +15,7 @@ UNDECIDED_BECAUSE: Mapping[str, str] = MappingProxyType(
         "spread": "No more people may be asked, and too few departments have answered.",
         "closed": "The challenge closed before it was sure enough.",
         "flipped": "Later answers gave another result than the one that had been acted on.",
+        "owner": "Its owner found that it cannot be decided.",
         "expert": "An expert found that it cannot be decided.",
     }
 )

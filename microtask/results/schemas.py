@@ -12,7 +12,8 @@ from microtask.tables.formats import Format
 JSON = "json"
 MOST_STAGES = 1000
 MOST_ANSWERS = 100  # to one item
-HOW_SURE = "Give a percentage from 50% to 100%, such as 95%, or a number, such as 0.95."
+LEAST_PERCENTAGE = 50  # a probability from here on is a percentage
+HOW_SURE = "Give a percentage from 50% to 100%, such as 95%."
 LONGEST_REASON, LONGEST_OUTCOME, LONGEST_TEXT = 2000, 10_000, 1_000_000  # characters
 
 _FORMATS = (JSON, *Format)
@@ -53,13 +54,13 @@ class AnswersQuery(ResultsQuery, FileQuery):
 
 
 class _Sureness(fields.Float):
-    """A probability, which people also write as a percentage: 0.95 or 95%."""
+    """A probability, which people also write as a percentage: 0.95, 95% or 95."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> float:
         written = value.strip() if isinstance(value, str) else value
         is_percentage = isinstance(written, str) and written.endswith("%")
         number: float = super()._deserialize(written[:-1] if is_percentage else written, attr, data, **rest)
-        return number / 100 if is_percentage else number
+        return number / 100 if is_percentage or number >= LEAST_PERCENTAGE else number
 
 
 class SupposedRule(Schema):
@@ -133,7 +134,7 @@ class _Day(Schema):
 
 
 class ShownSummary(Schema):
-    """A challenge in figures; `alpha` and `answers_per_settled_task` are those of the stage."""
+    """A challenge in figures, or the stage that was asked for; `alpha` and `answers_per_settled_task` are a stage's."""
 
     stage = fields.Integer(required=True)
     progress = fields.Nested(Progress, required=True)
@@ -261,6 +262,8 @@ class MyData(Schema):
     emails = fields.List(fields.Dict(), required=True)
     webhooks = fields.List(fields.Dict(), required=True)
     names_in_challenges = fields.List(fields.Dict(), required=True)
+    found_out = fields.List(fields.Dict(), required=True)
+    named_by = fields.List(fields.Dict(), required=True)
     sittings = fields.List(fields.Dict(), required=True)
     given = fields.List(fields.Dict(), required=True)
     answers = fields.List(fields.Dict(), required=True)

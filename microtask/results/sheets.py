@@ -192,7 +192,7 @@ def _verdict(question: Question) -> list[Described]:
         _text("key", "The key of the item, unique in this challenge."),
         Described(
             Column("answer", _answer_type(question)),
-            f"The answer of the crowd or of the expert who decided: {_result(question)} Nothing where nobody answered.",
+            f"The answer of the crowd, or of whoever decided: {_result(question)} Nothing where nobody answered.",
         ),
         _number("confidence", words.confidence),
         _whole("answers", "How many volunteers gave an answer. Those who were not sure are not among them."),
@@ -200,7 +200,7 @@ def _verdict(question: Question) -> list[Described]:
         _text(
             "state",
             "settled: sure enough by the rule of the stage. undecided: not sure enough when asking ended."
-            " adjudicated: decided by an expert. open: people are still being asked.",
+            " adjudicated: decided by an owner or expert. open: people are still being asked.",
         ),
         Described(Column("distribution", ColumnType.JSON), words.distribution),
     ]
@@ -212,10 +212,10 @@ def _circumstances(question: Question) -> list[Described]:
         _truth("tie", "Whether two answers were exactly as probable: the first in the order of the options stands."),
         _whole("not_sure", "How many volunteers said that they were not sure."),
         _truth("live", "Whether the next full pass over all answers has yet to confirm or correct this row."),
-        _text("decided_by", "crowd; expert; or gold, where the answer was known beforehand."),
+        _text("decided_by", "crowd; owner, of the challenge; expert; or gold, where the answer was known beforehand."),
         Described(Column("crowd_answer", _answer_type(question)), "The answer of the crowd, whoever decided."),
         _text("undecided_because", " ".join(f"{word}: {words}" for word, words in UNDECIDED_BECAUSE.items())),
-        _text("decision_reason", "Why the expert decided so."),
+        _text("decision_reason", "Why the owner or expert decided so."),
     ]
 
 

@@ -7,15 +7,14 @@ from microtask.results.department_sheets import DEPARTMENTS_SHEET, released_answ
 from microtask.results.departments import ANSWER, POOLED, UNKNOWN, Figure
 
 
-def test_a_withheld_figure_is_empty_and_says_so():
-    shown = DEPARTMENTS_SHEET.record(Figure("Tax", ANSWER, "yes", None))
-    assert shown == {"department": "Tax", "what": ANSWER, "answer": "yes", "answers": None, "withheld": True}
-    assert DEPARTMENTS_SHEET.record(Figure("Tax", ANSWER, "yes", 0))["withheld"] is False
+def test_a_figure_stands_beside_its_department():
+    shown = DEPARTMENTS_SHEET.record(Figure("Tax", ANSWER, "yes", 7))
+    assert shown == {"department": "Tax", "what": ANSWER, "answer": "yes", "answers": 7}
 
 
-def test_an_answer_has_the_name_that_its_department_goes_by():
-    sheet = released_answers_sheet(Question("review", ("yes",)), {0: UNKNOWN, 4: POOLED})
+def test_an_answer_has_the_name_that_the_department_of_its_volunteer_goes_by():
+    sheet = released_answers_sheet(Question("review", ("yes",)), {"v-1": POOLED, "v-2": UNKNOWN})
     day = dt.date(2026, 1, 31)
-    rows = [("A1", "v-1", "yes", False, 1, day, None, False, department, 17) for department in (4, None)]
+    rows = [("A1", volunteer, "yes", False, 1, day, None, False, 17) for volunteer in ("v-1", "v-2")]
     assert [sheet.record(row)["department"] for row in rows] == [POOLED, UNKNOWN]
     assert sheet.key == ("task", "volunteer")

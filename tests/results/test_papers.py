@@ -63,6 +63,7 @@ def seen(**changes: Any) -> StageView:
             },
             "Answers: 1 to 5; 1 is “hard”\n",
         ),
+        ({"stage": seen(kind="rate", options=[], scale=SCALE)}, '--type rate --options "1|5" --precision 0.5'),
         (
             {"stage": seen(kind="rate", options=[], scale=SCALE, precision=0.5)},
             "until the 90 % interval reaches no further than 0.5 points either way",

@@ -29,6 +29,8 @@ def adjudicate(
 ) -> None:
     """Decide the item with `key`: `answer`, or None for "cannot be decided". The crowd's verdict is kept beside it.
 
+    Whoever owns the challenge decides as its owner, whatever else they are.
+
     Raises `NotAllowed` for anybody but an owner or expert, `NotFound` for an unknown item, `Invalid` for an answer
     that the question does not take, `Conflict` where the item is hidden.
     """
@@ -45,7 +47,9 @@ def adjudicate(
         except Invalid as wrong:
             raise Invalid({"answer": wrong.fields["value"]}) from None
     state = "undecided" if decision is None else "adjudicated"
-    _store(unit, at, task, state=state, decision=decision, reason=reason, by=by)
+    is_own = by.person_id in challenges.get_standing(unit.session, challenge).owner_ids
+    decided_as = "owner" if is_own else "expert"
+    _store(unit, at, task, state=state, decision=decision, reason=reason, by=by, decided_as=decided_as)
     _recount(unit, at.id, before=task.state, after=state)
     audit.note(
         unit,
@@ -96,6 +100,7 @@ def _store(
     decision: str | None,
     reason: str,
     by: Identity,
+    decided_as: str,
 ) -> None:
     unit.session.execute(
         text("UPDATE tasks SET state = :state, settled_at = :now WHERE id = :id"),
@@ -105,12 +110,12 @@ def _store(
         text(
             """
             INSERT INTO results AS r (stage_id, item_id, state, route, reason, decision, decision_reason, decided_by,
-                                      pass_number, rule_version, changed_at)
-            VALUES (:stage, :item, :state, 'expert', 'expert', :decision, :why, :by, 0, :version, :now)
+                                      decided_as, pass_number, rule_version, changed_at)
+            VALUES (:stage, :item, :state, 'expert', :as, :decision, :why, :by, :as, 0, :version, :now)
             ON CONFLICT (stage_id, item_id) DO UPDATE SET
-                state = excluded.state, route = 'expert', reason = 'expert', decision = excluded.decision,
+                state = excluded.state, route = 'expert', reason = excluded.reason, decision = excluded.decision,
                 decision_reason = excluded.decision_reason, decided_by = excluded.decided_by,
-                changed_at = excluded.changed_at
+                decided_as = excluded.decided_as, changed_at = excluded.changed_at
             """
         ),
         {
@@ -120,6 +125,7 @@ def _store(
             "decision": decision,
             "why": reason,
             "by": by.person_id,
+            "as": decided_as,
             "version": at.rule_version,
             "now": unit.now,
         },
@@ -127,7 +133,7 @@ def _store(
 
 
 def _recount(unit: UnitOfWork, stage_id: int, *, before: str, after: str) -> None:
-    """An item decided by an expert counts as settled."""
+    """An item that somebody decided counts as settled."""
     settled = ("settled", "adjudicated")
     unit.session.execute(
         text(

@@ -4,7 +4,7 @@ Files are written chunk by chunk, each committed on its own, while one transacti
 a second worker finds it taken, and one that is killed leaves it to the next, which begins anew.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from hashlib import sha256
@@ -28,7 +28,7 @@ from microtask.results.department_sheets import DEPARTMENTS_SHEET, released_answ
 from microtask.results.notes_sheet import NOTES_SHEET
 from microtask.results.papers import DICTIONARY, INTERNAL, Written, dictionary_rows, write_package, write_readme
 from microtask.results.queries import ReleaseFacts
-from microtask.results.queries.departments import list_departments, list_said
+from microtask.results.queries.departments import list_departments, list_places, list_said, list_takers
 from microtask.results.rules import DEMONSTRATION, name_stage_file
 from microtask.results.sheets import Sheet, gold_sheet, items_sheet, results_sheet
 from microtask.steps import Step
@@ -45,11 +45,15 @@ Table = tuple[str, Sheet, Iterable[Any]]
 def release(unit: UnitOfWork, challenge_id: int, *, by: Identity) -> int:
     """Number the next release of a challenge that has closed, and note the step that makes its files.
 
-    Numbers have no gaps: the challenge is locked. Raises `Conflict` before it has closed, `NotFound`, `NotAllowed`.
+    Several that are asked for at once, with nothing changed between them, are one. Numbers have no gaps: the challenge
+    is locked. Raises `Conflict` before it has closed, `NotFound`, `NotAllowed`.
     """
     challenge = lock_allowed(unit, challenge_id, may_release, by=by)
     if challenge.state != "closed":
         raise Conflict("A release is made once the challenge has closed and its last answers have been counted.")
+    twin = queries.find_twin(unit.session, challenge_id, now=unit.now)
+    if twin is not None:
+        return twin
     made = unit.session.execute(
         text(
             """
@@ -86,7 +90,7 @@ def write_release(units: UnitsOfWork, release_id: int) -> None:
             facts = queries.read_facts(reading, release_id)
             with units.on_one_connection() as writing:
                 _Writer(writing, release_id, facts).write(reading)
-            _finish(reading, units, release_id, demonstration=facts.demonstration)
+            _finish(reading, units, facts)
         except Exception as error:
             reading.rollback()
             if outage(error) is None:
@@ -115,21 +119,35 @@ class _Writer:
         challenge_id = self._facts.challenge_id
         item_columns = queries.list_item_columns(reading, challenge_id)
         yield "items.csv", items_sheet(item_columns), queries.stream_items(reading, challenge_id)
+        said = {
+            told.stage.id: list_said(reading, challenge_id, told.stage.id, told.stage.asked)
+            for told in self._facts.stages
+            if told.stage.kind in departments.KINDS
+        }
+        names = self._name_departments(reading, said)
+        places = {volunteer: names[place] for volunteer, place in list_places(reading, challenge_id).items()}
         for told in self._facts.stages:
             stage = told.stage
             named = partial(name_stage_file, ending=".csv", position=stage.position, of_several=stage.of_several)
             stream = queries.stream_places if stage.kind == "compare" else queries.stream_results
             yield named("results"), results_sheet(stage.asked, item_columns), stream(reading, stage.id)
-            asked = list_departments(reading, stage.id)
-            names = departments.name_departments(asked)
-            answers = released_answers_sheet(stage.asked, names)
-            yield named("answers"), answers, stream_said(reading, stage.id)
+            yield named("answers"), released_answers_sheet(stage.asked, places), stream_said(reading, stage.id)
             yield named("gold"), gold_sheet(stage.asked), queries.stream_gold(reading, stage.id)
-            if stage.kind in departments.KINDS:
-                figures = departments.break_down(stage.asked, asked, list_said(reading, stage.id, stage.asked))
+            if stage.id in said:
+                figures = departments.break_down(stage.asked, names, said[stage.id])
                 yield named("departments"), DEPARTMENTS_SHEET, figures
             if self._facts.licence == INTERNAL:
                 yield named("notes"), NOTES_SHEET, stream_notes(reading, stage.id)
+
+    def _name_departments(self, reading: Session, said: Mapping[int, Sequence[departments.Said]]) -> dict[int, str]:
+        """What each department is called in this release: one name in all of its files."""
+        challenge_id = self._facts.challenge_id
+        parts = [
+            *list_takers(reading, challenge_id),
+            *(part for each in said.values() for part in departments.list_parts(each)),
+        ]
+        there = list_departments(reading, challenge_id)
+        return departments.name_departments(there, parts, tells=self._facts.tells_departments)
 
     def _write_table(self, name: str, sheet: Sheet, rows: Iterable[Any]) -> None:
         counted = _Counted(rows)
@@ -202,9 +220,19 @@ def _snapshot(units: UnitsOfWork) -> Iterator[Session]:
 
 
 def _claim(reading: Session, release_id: int) -> bool:
-    """Take the release, for as long as the transaction lasts; False where somebody has it, or it is done."""
+    """Take the release, for as long as the transaction lasts; False where somebody has it, or it is done.
+
+    The releases of a challenge are made in their order, since what a later one may tell depends on the first.
+    """
     found = reading.execute(
-        text("SELECT id FROM releases WHERE id = :id AND state = 'making' FOR NO KEY UPDATE SKIP LOCKED"),
+        text(
+            """
+            SELECT id FROM releases r WHERE id = :id AND state = 'making' AND NOT EXISTS (
+                SELECT FROM releases e
+                WHERE e.challenge_id = r.challenge_id AND e.number < r.number AND e.state = 'making')
+            FOR NO KEY UPDATE OF r SKIP LOCKED
+            """
+        ),
         {"id": release_id},
     )
     return found.one_or_none() is not None
@@ -220,15 +248,20 @@ def _discard(units: UnitsOfWork, release_id: int) -> None:
             storage.remove(unit, blob_id)
 
 
-def _finish(reading: Session, units: UnitsOfWork, release_id: int, *, demonstration: bool) -> None:
+def _finish(reading: Session, units: UnitsOfWork, facts: ReleaseFacts) -> None:
     reading.execute(
-        text("UPDATE releases SET state = 'ready', demonstration = :demonstration, finished_at = :now WHERE id = :id"),
-        {"id": release_id, "demonstration": demonstration, "now": units.clock()},
+        text(
+            "UPDATE releases SET state = 'ready', demonstration = :demonstration, answers_digest = :digest,"
+            " finished_at = :now WHERE id = :id"
+        ),
+        {
+            "id": facts.release_id,
+            "demonstration": facts.demonstration,
+            "digest": facts.answers_digest,
+            "now": units.clock(),
+        },
     )
-    challenge_id, number = reading.execute(
-        text("SELECT challenge_id, number FROM releases WHERE id = :id"), {"id": release_id}
-    ).one()
-    outbox.write_event(reading, "release.made", challenge_id, {"release": number}, now=units.clock())
+    outbox.write_event(reading, "release.made", facts.challenge_id, {"release": facts.number}, now=units.clock())
     reading.commit()
 
 

@@ -48,9 +48,10 @@ SELECT FROM tasks WHERE id = ANY (%(tasks)s) AND state IN ('open', 'undecided') 
 
 
 def settle_or_ask(unit: UnitOfWork, this: Pass, seen: Snapshot, found: Judged, part: slice) -> Counter[tuple[str, str]]:
-    """Settle the tasks of one part of the snapshot, or set `wanted` absolutely; answers how many moved from which state
+    """Settle the tasks of one part of the snapshot, or set `wanted` absolutely.
 
-    to which. Under a rule that has changed, all of them are looked at. Raises `Overtaken` where nothing may be stored.
+    Answers how many moved from which state to which. Under a rule that has changed, all of them are looked at. Raises
+    `Overtaken` where nothing may be stored.
 
     The tasks are locked by a statement of their own: the one that counts must see what a pass before it has committed.
     """

@@ -69,18 +69,20 @@ def show_answers(
 
 
 def summarise(unit: UnitOfWork, challenge_id: int, *, stage: int | None, by: Identity) -> dict[str, Any]:
-    """A challenge in figures; alpha and the answers a settled task takes are those of the stage. Raises as above.
+    """A challenge in figures, or the one of its stages that is asked for. Raises as above.
 
+    Of a whole challenge alpha, and the answers that a settled task takes, are still those of its last stage.
     The minutes are an estimate: each answer is taken to have lasted as long as the median one of its stage.
     """
     get_allowed(unit.session, challenge_id, may_see_results, by=by)
     at = queries.get_stage(unit.session, challenge_id, position=stage)
-    seconds = sum(each.answers * each.median_seconds for each in queries.list_stages(unit.session, challenge_id))
+    stages = [at] if stage else queries.list_stages(unit.session, challenge_id)
+    seconds = sum(each.answers * each.median_seconds for each in stages)
     return {
         "stage": at.position,
-        "progress": queries.progress(unit.session, challenge_id),
+        "progress": queries.progress(unit.session, challenge_id, position=stage),
         "alpha": at.alpha,
         "answers_per_settled_task": queries.answers_per_settled_task(unit.session, at.id),
         "volunteer_minutes": round(seconds / 60, 1),
-        "over_time": queries.count_answers_by_day(unit.session, challenge_id),
+        "over_time": queries.count_answers_by_day(unit.session, challenge_id, position=stage),
     }

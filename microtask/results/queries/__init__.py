@@ -25,6 +25,7 @@ from microtask.results.queries.figures import (
 from microtask.results.queries.releases import (
     ReleaseView,
     count_withdrawn_since,
+    find_twin,
     get_release,
     list_release_files,
     list_release_stages,
@@ -76,6 +77,7 @@ __all__ = [
     "count_reports",
     "count_tasks",
     "count_withdrawn_since",
+    "find_twin",
     "get_release",
     "get_report",
     "get_result",

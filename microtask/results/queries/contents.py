@@ -1,7 +1,7 @@
 """What a release is made of: its items and known answers, and the facts that its README tells."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,9 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from microtask.db import stream_rows
+from microtask.people.department_queries import named_then
+from microtask.results.queries.departments import digest_answers
+from microtask.results.queries.releases import find_first_digest
 from microtask.results.queries.stages import StageView, list_stages
 from microtask.results.queries.verdicts import FETCH
 
@@ -31,7 +34,9 @@ class StageFacts:
     """One stage in figures, as they stand in the snapshot that a release is made of.
 
     `departments` are the names of those that were asked, None for everyone. `earlier_rules` are the versions of its
-    rule before the last. `withdrawn` and `hidden` answers are in no file. `reasons` counts the undecided items by why.
+    rule before the last. `withdrawn` and `hidden` answers are in no file. `reasons` counts the undecided items by why,
+    `by_owners` those of the adjudicated ones that an owner decided and no expert. `named` counts the people that the
+    audience names, None where it names none.
     """
 
     stage: StageView
@@ -49,11 +54,17 @@ class StageFacts:
     hidden: int
     skills: list[str] | None = None
     reasons: dict[str, int] | None = None
+    by_owners: int = 0
+    named: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseFacts:
-    """A release, its challenge and its stages. `items`, `hidden` and `withdrawn` count items; dates are in UTC."""
+    """A release, its challenge and its stages. `items`, `hidden` and `withdrawn` count items; dates are in UTC.
+
+    `answers_digest` is the same for the same answers alone. `tells_departments` is whether the release may say what
+    departments said: it is the first of its challenge, or of exactly the same answers as the first.
+    """
 
     stages: list[StageFacts]
     release_id: int
@@ -72,16 +83,18 @@ class ReleaseFacts:
     hidden: int
     withdrawn: int
     demonstration: bool
+    answers_digest: bytes = b""
+    tells_departments: bool = True
 
 
 def read_facts(session: Session, release_id: int) -> ReleaseFacts:
     """What there is to tell about a release."""
     row = session.execute(
         text(
-            """
+            f"""
             SELECT r.id, c.id, r.number, (r.created_at AT TIME ZONE 'UTC')::date, c.title, c.summary, c.promise,
-                   c.marking, c.licence, d.name, (c.opened_at AT TIME ZONE 'UTC')::date,
-                   (c.closed_at AT TIME ZONE 'UTC')::date,
+                   c.marking, c.licence, coalesce({named_then("d.id", "c.closed_at")}, d.name),
+                   (c.opened_at AT TIME ZONE 'UTC')::date, (c.closed_at AT TIME ZONE 'UTC')::date,
                    count(i.id) FILTER (WHERE i.state = 'live'), count(i.id) FILTER (WHERE i.state = 'hidden'),
                    count(i.id) FILTER (WHERE i.state = 'withdrawn'),
                    EXISTS (SELECT FROM answers x JOIN stages s ON s.id = x.stage_id
@@ -91,11 +104,15 @@ def read_facts(session: Session, release_id: int) -> ReleaseFacts:
             JOIN departments d ON d.id = c.department_id
             LEFT JOIN items i ON i.challenge_id = c.id
             WHERE r.id = :release GROUP BY r.id, c.id, d.id
-            """
+            """  # noqa: S608
         ),
         {"release": release_id},
     ).one()
-    return ReleaseFacts([read_stage_facts(session, stage) for stage in list_stages(session, row[1])], *row)
+    stages = [read_stage_facts(session, stage) for stage in list_stages(session, row[1])]
+    digest = digest_answers(session, row[1])
+    first = find_first_digest(session, row[1])
+    tells = first is None or first.answers_digest == digest
+    return replace(ReleaseFacts(stages, *row), answers_digest=digest, tells_departments=tells)
 
 
 def read_stage_facts(session: Session, stage: StageView) -> StageFacts:
@@ -108,7 +125,11 @@ def read_stage_facts(session: Session, stage: StageView) -> StageFacts:
                    (SELECT jsonb_object_agg(why.reason, why.items) FROM (
                         SELECT r.reason, count(*) AS items FROM results r JOIN items i ON i.id = r.item_id
                         WHERE r.stage_id = s.id AND r.state = 'undecided' AND r.reason IS NOT NULL AND i.state = 'live'
-                        GROUP BY 1) why)
+                        GROUP BY 1) why),
+                   (SELECT count(*) FROM results r JOIN items i ON i.id = r.item_id
+                    WHERE r.stage_id = s.id AND r.state = 'adjudicated' AND r.decided_as = 'owner'
+                      AND i.state = 'live'),
+                   cardinality(s.people)
             FROM stages s, LATERAL (
                 SELECT count(*) FILTER (WHERE r.state = 'settled' AND r.route = 'crowd'),
                        count(*) FILTER (WHERE r.state = 'settled' AND r.route = 'gold'),

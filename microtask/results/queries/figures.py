@@ -32,20 +32,23 @@ class Progress:
     answers_per_task: float
 
 
-def progress(session: Session, challenge_id: int) -> Progress:
-    """How far the challenge has come. Items are counted; everything else is read from the stages' counters."""
+def progress(session: Session, challenge_id: int, *, position: int | None = None) -> Progress:
+    """How far the challenge has come, or its stage at `position`, whose items are those that have reached it.
+
+    Items are counted; everything else is read from the stages' counters.
+    """
     row = session.execute(
         text(
             f"""
-            SELECT (SELECT count(*) FROM items WHERE challenge_id = :id) AS items,
+            SELECT (SELECT count(*) FROM items WHERE challenge_id = :id AND reached >= coalesce(:at, 1)) AS items,
                    coalesce(sum({_TASKS}), 0)::bigint AS tasks,
                    coalesce(sum(k.settled), 0) AS settled, coalesce(sum(k.undecided), 0) AS undecided,
                    coalesce(sum(k.answers), 0) AS answers, coalesce(max(k.volunteers), 0) AS volunteers
             FROM stages s LEFT JOIN stage_states k ON k.stage_id = s.id
-            WHERE s.challenge_id = :id
+            WHERE s.challenge_id = :id AND s.position = coalesce(:at, s.position)
             """  # noqa: S608 (what is counted is a constant of this module)
         ),
-        {"id": challenge_id},
+        {"id": challenge_id, "at": position},
     ).one()
     each = round(float(row.answers) / row.tasks, 2) if row.tasks else 0.0
     return Progress(
@@ -100,13 +103,16 @@ def count_answers_by_value(session: Session, stage_id: int) -> Sequence[Row[Any]
 
 
 def count_by_agreement(session: Session, stage_id: int) -> Row[Any]:
-    """How many items have an answer, how many of them at least 4 in 5 people agree on, and how many everyone."""
+    """How many items have two answers or more, on how many of them at least 4 in 5 people agree, and everyone.
+
+    One answer agrees with nobody, so that it says nothing: the items are those of `count_agreement_bands`.
+    """
     return session.execute(
         text(
             """
             SELECT count(*) AS items, count(*) FILTER (WHERE agreement >= 0.8) AS four_in_five,
                    count(*) FILTER (WHERE agreement >= 1) AS everyone
-            FROM results WHERE stage_id = :stage AND answers > 0
+            FROM results WHERE stage_id = :stage AND answers > 1
             """
         ),
         {"stage": stage_id},
@@ -143,17 +149,17 @@ def count_not_sure(session: Session, stage_id: int) -> Row[Any]:
     ).one()
 
 
-def count_answers_by_day(session: Session, challenge_id: int) -> Sequence[Row[Any]]:
-    """How many answers each day brought, in UTC."""
+def count_answers_by_day(session: Session, challenge_id: int, *, position: int | None = None) -> Sequence[Row[Any]]:
+    """How many answers each day brought, in UTC, to the challenge or to its stage at `position`."""
     return session.execute(
         text(
             """
             SELECT (x.answered_at AT TIME ZONE 'UTC')::date AS day, count(*) AS answers
             FROM answers x JOIN stages s ON s.id = x.stage_id
-            WHERE s.challenge_id = :challenge GROUP BY 1 ORDER BY 1
+            WHERE s.challenge_id = :challenge AND s.position = coalesce(:at, s.position) GROUP BY 1 ORDER BY 1
             """
         ),
-        {"challenge": challenge_id},
+        {"challenge": challenge_id, "at": position},
     ).all()
 
 

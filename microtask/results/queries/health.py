@@ -15,8 +15,9 @@ WORTH = 100  # answers, before an option that nobody chose says something about 
 class Standing:
     """Where the items of a challenge stand, at the last stage that each has reached.
 
-    `settled` by colleagues, `decided` by an expert, `undecided`, `open` and being looked at. Of the undecided ones an
-    expert has found `unclear` ones to be so; the others wait for a decision.
+    `settled` by colleagues, `decided` by somebody (`by_owners` of them by an owner, the rest by experts), `undecided`,
+    `open` and being looked at. Of the undecided ones somebody has found `unclear` ones to be so; the others wait for a
+    decision.
     """
 
     settled: int
@@ -24,6 +25,7 @@ class Standing:
     undecided: int
     open: int
     unclear: int = 0
+    by_owners: int = 0
 
     @property
     def waiting(self) -> int:
@@ -43,8 +45,9 @@ def count_standing(session: Session, stage_id: int) -> Standing:
             """
             SELECT count(*) FILTER (WHERE state = 'settled'), count(*) FILTER (WHERE state = 'adjudicated'),
                    count(*) FILTER (WHERE state = 'undecided'), count(*) FILTER (WHERE state = 'open'),
-                   count(*) FILTER (WHERE state = 'undecided' AND decision_reason IS NOT NULL)
-            FROM (SELECT coalesce(r.state, 'open') AS state, r.decision_reason
+                   count(*) FILTER (WHERE state = 'undecided' AND decision_reason IS NOT NULL),
+                   count(*) FILTER (WHERE state = 'adjudicated' AND decided_as = 'owner')
+            FROM (SELECT coalesce(r.state, 'open') AS state, r.decision_reason, r.decided_as
                   FROM stages s JOIN items i ON i.challenge_id = s.challenge_id AND i.state = 'live'
                   LEFT JOIN results r ON r.stage_id = s.id AND r.item_id = i.id
                   WHERE s.id = :stage AND (s.kind = 'compare' AND i.reached >= s.position OR EXISTS (
@@ -110,7 +113,7 @@ def list_to_decide(session: Session, stage_id: int, *, after: int = 0, limit: in
     """The items that wait for a decision, in their order, after `after`.
 
     Of each its `id`, `key` and `payload`, what people said (`distribution`, and how many were `not_sure`), and the
-    `reason` and `tie` that left it undecided. Those that an expert has found to be unclear do not wait.
+    `reason` and `tie` that left it undecided. Those that somebody has found to be unclear do not wait.
     """
     return session.execute(
         text(
@@ -176,16 +179,15 @@ def list_said_about(session: Session, stage_id: int, item_id: int) -> Sequence[R
     ).all()
 
 
-def count_settled_by_day(session: Session, challenge_id: int) -> Sequence[Row[Any]]:
-    """`day` (UTC) and how many tasks of the challenge settled on it."""
+def count_settled_by_day(session: Session, stage_id: int) -> Sequence[Row[Any]]:
+    """`day` (UTC) and how many tasks of the stage settled on it."""
     return session.execute(
         text(
             """
-            SELECT (t.settled_at AT TIME ZONE 'UTC')::date AS day, count(*) AS settled
-            FROM tasks t JOIN stages s ON s.id = t.stage_id
-            WHERE s.challenge_id = :challenge AND t.settled_at IS NOT NULL AND t.state IN ('settled', 'adjudicated')
+            SELECT (settled_at AT TIME ZONE 'UTC')::date AS day, count(*) AS settled FROM tasks
+            WHERE stage_id = :stage AND settled_at IS NOT NULL AND state IN ('settled', 'adjudicated')
             GROUP BY 1 ORDER BY 1
             """
         ),
-        {"challenge": challenge_id},
+        {"stage": stage_id},
     ).all()

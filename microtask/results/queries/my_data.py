@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
+from microtask.challenges.identify_queries import list_told
 from microtask.people.queries import get_department
 from microtask.people.rules import Identity
 from microtask.results.queries import contributions, mine
@@ -38,6 +39,8 @@ def read_my_data(session: Session, *, by: Identity) -> dict[str, Any]:
         "emails": _list(session, _EMAILS, person_id),
         "webhooks": _list(session, _WEBHOOKS, person_id),
         "names_in_challenges": _list(session, _PSEUDONYMS, person_id),
+        "found_out": [_row(row) for row in list_told(session, person_id)],
+        "named_by": _list(session, _NAMED, person_id),
         "sittings": [_row(row) for row in mine.list_sittings(session, person_id)],
         "given": [
             {"challenge": row.id, "title": row.title, "answers": row.answers, "settled": row.settled,
@@ -61,6 +64,10 @@ SELECT outcomes, challenges, digest_day, digest_hour, digest_at FROM mail_choice
 _WEBHOOKS = "SELECT url, events, created_at, disabled_at FROM webhooks WHERE person_id = :person ORDER BY id"
 _PSEUDONYMS = """
 SELECT challenge_id AS challenge, pseudonym AS name, created_at FROM participants WHERE person_id = :person ORDER BY id
+"""
+_NAMED = """
+SELECT DISTINCT s.challenge_id AS challenge FROM stages s JOIN people p ON lower(p.email) = ANY (s.people)
+WHERE p.id = :person ORDER BY 1
 """
 
 

@@ -40,15 +40,19 @@ def find_latest(session: Session, challenge_id: int) -> ReleaseView | None:
 
 
 def list_department_figures(session: Session, release_id: int, name: str) -> list[Figure]:
-    """What the table of departments of that name says; nothing where the release has none."""
+    """What the table of departments of that name says; nothing where the release has none.
+
+    A table in which single figures are withheld is of before whole departments were: it is not read any more.
+    """
     return [
         Figure(
             row["department"],
             row["what"],
             None if row["what"] == ALL else row["answer"] or None,
-            int(row["answers"]) if row["answers"] else None,
+            int(row["answers"]),
         )
         for row in stream_table(session, release_id, name)
+        if "withheld" not in row
     ]
 
 

@@ -80,6 +80,39 @@ def count_withdrawn_since(session: Session, release_id: int) -> int:
     return int(found or 0)
 
 
+def find_first_digest(session: Session, challenge_id: int) -> Row[Any] | None:
+    """The `answers_digest` of the first release that the challenge had; None before there is one.
+
+    It is empty where that release was made before digests were kept.
+    """
+    statement = """
+        SELECT answers_digest FROM releases WHERE challenge_id = :challenge AND state = 'ready'
+        ORDER BY finished_at, number LIMIT 1
+        """
+    return session.execute(text(statement), {"challenge": challenge_id}).one_or_none()
+
+
+def find_twin(session: Session, challenge_id: int, *, now: datetime) -> int | None:
+    """The number of the newest release where one that is asked for at `now` would be no other: None where it would.
+
+    It is being made, or was until after `now`, and of what it is made of nothing has changed since it was asked for.
+    """
+    statement = """
+        SELECT r.number FROM releases r
+        WHERE r.challenge_id = :challenge AND (r.state = 'making' OR r.state = 'ready' AND r.finished_at >= :now)
+          AND r.number = (SELECT max(number) FROM releases WHERE challenge_id = :challenge)
+          AND NOT EXISTS (SELECT FROM reports p WHERE p.challenge_id = r.challenge_id
+                          AND greatest(p.reported_at, p.decided_at) > r.created_at)
+          AND NOT EXISTS (SELECT FROM stages s JOIN results v ON v.stage_id = s.id
+                          WHERE s.challenge_id = r.challenge_id AND v.changed_at > r.created_at)
+          AND NOT EXISTS (SELECT FROM stages s JOIN answers x ON x.stage_id = s.id
+                          WHERE s.challenge_id = r.challenge_id
+                            AND greatest(x.answered_at, x.withdrawn_at) > r.created_at)
+        """
+    found: int | None = session.scalar(text(statement), {"challenge": challenge_id, "now": now})
+    return found
+
+
 def list_unfinished_releases(session: Session) -> list[int]:
     """Releases whose step may have been lost."""
     return list(session.scalars(text("SELECT id FROM releases WHERE state = 'making' ORDER BY id")))

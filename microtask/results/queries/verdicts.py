@@ -20,7 +20,7 @@ _COLUMNS = """
 SELECT i.key, coalesce(r.decision, r.answer) AS answer, r.confidence, coalesce(r.answers, 0) AS answers, r.agreement,
        coalesce(r.state, {state}) AS state, coalesce(r.distribution, '{{}}') AS distribution,
        coalesce(r.extras, '{{}}') AS extras, coalesce(r.tie, false) AS tie, coalesce(r.not_sure, 0) AS not_sure,
-       coalesce(r.live, false) AS live, coalesce(r.route, 'crowd') AS route, r.answer AS crowd_answer,
+       coalesce(r.live, false) AS live, coalesce(r.decided_as, r.route, 'crowd') AS route, r.answer AS crowd_answer,
        r.decision_reason, r.reason, i.payload, i.id AS item_id
 """
 _RESULTS = f"""{_COLUMNS.format(state="t.state")}

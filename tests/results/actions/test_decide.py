@@ -10,8 +10,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from microtask.analysis.sent_rows import LIMITS
 from microtask.answers import actions as answers
-from microtask.answers.actions.collect import LIMITS
 from microtask.assignments import actions as assignments
 from microtask.results import actions, queries
 from microtask.tables.formats import Format
@@ -223,7 +223,7 @@ def test_a_verdict_that_flips_after_its_effect_goes_to_adjudication(scene: Scene
     assert scene.rows("SELECT state, reason, answer FROM results") == [("undecided", "flipped", "no")]
 
 
-def test_an_expert_decides_what_the_crowd_could_not(scene: Scene):
+def test_an_owner_decides_what_the_crowd_could_not_and_is_named_as_the_owner(scene: Scene):
     owner = scene.person("home", "owner")
     opened = scene.challenge(items=1, owner=owner, max_answers=2)
     for value in ("yes", "no"):
@@ -231,7 +231,7 @@ def test_an_expert_decides_what_the_crowd_could_not(scene: Scene):
     decide(scene.units, opened.stage)
     scene.do(actions.adjudicate, opened.id, "item-1", answer="no", reason="It names no date.", stage=None, by=owner)
     [row] = scene.do(lambda unit: queries.list_results(unit.session, opened.stage, after=0, limit=9))
-    assert (row.state, row.answer, row.crowd_answer, row.route) == ("adjudicated", "no", "yes", "expert")
+    assert (row.state, row.answer, row.crowd_answer, row.route) == ("adjudicated", "no", "yes", "owner")
     found = scene.do(lambda unit: queries.progress(unit.session, opened.id))
     assert (found.settled, found.undecided) == (1, 0)
 

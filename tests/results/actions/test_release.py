@@ -7,13 +7,16 @@ import json
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import psycopg
 import pytest
 from sqlalchemy import event, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from microtask.challenges import actions as challenges
 from microtask.errors import Conflict, NotAllowed, NotFound
+from microtask.people import actions as departments
 from microtask.people.rules import Identity
 from microtask.results import actions, queries
 from microtask.storage import actions as storage
@@ -22,6 +25,7 @@ from tests.scene import Opened, Scene
 from workers.close import close
 from workers.release import release as run
 
+CLOSED = "4 undecided (closed 4)"
 NAMES = [
     "items.csv",
     "results.csv",
@@ -183,7 +187,7 @@ def test_the_readme_tells_counts_marking_licence_rule_method_and_how_to_check(sc
         "Promise:   We will rewrite them.",
         "Question: “Is it clear?”",
         "Rule (version 1): 3 to 5 answers an item, until the confidence is 0.95",
-        "Items: 0 settled by the crowd, 0 decided by experts, 0 known beforehand, 4 undecided (closed 4)",
+        f"Items: 0 settled by the crowd, 0 decided by owners, 0 decided by experts, 0 known beforehand, {CLOSED}",
         "           spread   No more people may be asked, and too few departments have answered.",
         "Answers given: 12 by 3 volunteers, 4 of them not sure",
         'microtask aggregate answers.csv --type review --options "yes|no" --output checked.csv',
@@ -221,10 +225,10 @@ def test_known_answers_and_decisions_of_experts_are_marked_as_such(scene: Scene,
     made = release(scene, opened, owner)
     assert table(made["gold.csv"]) == [{"task": "item-1", "answer": "no"}]
     rows = [(row["answer"], row["state"], row["decided_by"]) for row in table(made["results.csv"])]
-    assert rows[:2] == [("no", "settled", "gold"), ("no", "adjudicated", "expert")]
+    assert rows[:2] == [("no", "settled", "gold"), ("no", "adjudicated", "owner")]
     second = table(made["results.csv"])[1]
     assert (second["crowd_answer"], second["decision_reason"]) == ("yes", "The law changed.")
-    assert "1 decided by experts, 1 known beforehand" in made["README.txt"].decode()
+    assert "1 decided by owners, 0 decided by experts, 1 known beforehand" in made["README.txt"].decode()
 
 
 def test_several_stages_have_files_of_their_own(scene: Scene, owner):
@@ -249,6 +253,53 @@ def test_departments_of_few_people_are_not_told_apart(scene: Scene, owner):
     assert figures["Tax", "answer", "yes"]["answers"] == "12"
     assert figures["suppressed", "all", ""]["answers"] == "12"
     assert figures["Parks", "not sure", ""]["answers"] == "0"
+
+
+def test_departments_are_called_what_they_were_when_their_people_answered(scene: Scene, owner):
+    """Tax is renamed and Parks becomes part of it: nothing that was answered before moves."""
+    opened = scene.challenge(items=2, owner=owner, min_answers=20, max_answers=20)
+    for department in ("tax", "parks", "roads"):
+        answer(scene, ["yes"] * 6, department=department)
+    shut(scene, opened)
+    before = release(scene, opened, owner)
+    service = scene.person("service", "service-admin")
+    scene.clock.moved += timedelta(days=1)
+    today, tax = scene.clock().date(), scene.department("tax")
+    revenue = departments.Names("Revenue Office")
+    scene.do(departments.describe, tax, revenue, since=today, reason="A new name.", by=service)
+    scene.do(challenges.merge, scene.department("parks"), tax, on=today, reason="A merger.", by=service)
+    after = release(scene, opened, owner)
+    told = Counter(row["department"] for row in table(after["answers.csv"]))
+    assert told == {"Tax": 12, "Parks": 12, "Roads": 12}
+    for name in ("answers.csv", "departments.csv", "results.csv"):
+        assert after[name] == before[name]
+
+
+def test_a_challenge_that_closed_is_of_the_department_as_it_was_called_then(scene: Scene, owner, closed):
+    service = scene.person("service", "service-admin")
+    scene.clock.moved += timedelta(days=1)
+    names = departments.Names("Interior Office")
+    scene.do(departments.describe, scene.department("home"), names, reason="A new name.", by=service)
+    readme = release(scene, closed, owner)["README.txt"].decode()
+    assert "Home" in readme
+    assert "Interior Office" not in readme
+
+
+def test_after_somebody_took_their_answers_back_no_department_is_told_apart_and_the_readme_says_so(scene, owner):
+    opened = scene.challenge(items=2, owner=owner, min_answers=20, max_answers=20)
+    for department, people in (("tax", 6), ("parks", 7)):
+        answer(scene, ["yes"] * people, department=department)
+    shut(scene, opened)
+    first = release(scene, opened, owner)
+    again = release(scene, opened, owner)
+    assert again["departments.csv"] == first["departments.csv"]
+    assert again["answers.csv"] == first["answers.csv"]
+    scene.rows("UPDATE answers SET value = NULL, withdrawn_at = now() WHERE participant_id = 1 RETURNING id")
+    later = release(scene, opened, owner)
+    assert {row["department"] for row in table(later["answers.csv"])} == {"suppressed"}
+    assert table(later["departments.csv"]) == []
+    assert "No department is told apart here" in later["README.txt"].decode()
+    assert "No department is told apart here" not in again["README.txt"].decode()
 
 
 def test_a_table_of_one_department_would_tell_nothing_and_is_empty(scene: Scene, owner, closed):
@@ -291,18 +342,62 @@ def test_only_an_owner_may_release(scene: Scene, closed):
         scene.do(actions.release, 999, by=scene.person("home", "owner"))
 
 
-def test_numbers_have_no_gaps_and_no_twins_when_many_ask_at_once(scene: Scene, owner, closed):
-    def ask(number: int) -> int | None:
-        with scene.units.begin() as unit:
-            made = actions.release(unit, closed.id, by=owner)
-            if number % 3 == 0:
-                unit.session.rollback()
-                return None
-            return made
+def ask(scene: Scene, opened: Opened, owner: Identity) -> int:
+    return int(scene.do(actions.release, opened.id, by=owner))
 
-    with ThreadPoolExecutor(4) as threads:
-        made = [number for number in threads.map(ask, range(12)) if number is not None]
-    assert sorted(made) == list(range(1, 9))
+
+def test_a_release_that_many_ask_for_at_once_is_made_once(scene: Scene, owner, closed):
+    barrier = threading.Barrier(6)
+
+    def work(_: int) -> int:
+        barrier.wait()
+        return ask(scene, closed, owner)
+
+    with ThreadPoolExecutor(6) as threads:
+        assert set(threads.map(work, range(6))) == {1}
+    assert scene.value("SELECT count(*) FROM releases") == 1
+    assert scene.value("SELECT count(*) FROM audit_entries WHERE action = 'release.made'") == 1
+
+
+def test_a_release_that_was_asked_for_before_another_was_ready_is_that_one(scene: Scene, owner, closed):
+    with scene.units.begin() as slow:
+        assert slow.now
+        release(scene, closed, owner)
+        assert actions.release(slow, closed.id, by=owner) == 1
+    assert ask(scene, closed, owner) == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE results SET decision = 'no', changed_at = now() WHERE item_id = 1 RETURNING item_id",
+        "UPDATE answers SET value = NULL, withdrawn_at = now() WHERE id = 1 RETURNING id",
+        "INSERT INTO reports (challenge_id, item_id, reason) SELECT challenge_id, id, 'other' FROM items RETURNING id",
+    ],
+)
+def test_a_release_of_something_else_is_another_one_even_while_the_first_is_being_made(scene, owner, closed, change):
+    assert ask(scene, closed, owner) == 1
+    scene.rows(change)
+    assert ask(scene, closed, owner) == 2
+
+
+def test_numbers_have_no_gaps_whoever_takes_back_what_they_asked_for(scene: Scene, owner, closed):
+    with scene.units.begin() as unit:
+        assert actions.release(unit, closed.id, by=owner) == 1
+        unit.session.rollback()
+    release(scene, closed, owner)
+    assert ask(scene, closed, owner) == 2
+
+
+def test_the_releases_of_a_challenge_are_made_in_their_order(scene: Scene, owner, closed):
+    ask(scene, closed, owner)
+    scene.rows("UPDATE results SET changed_at = now() RETURNING item_id")
+    ask(scene, closed, owner)
+    run(scene.units, id_of(scene, 2))
+    assert scene.rows("SELECT number, state FROM releases ORDER BY 1") == [(1, "making"), (2, "making")]
+    for number in (1, 2):
+        run(scene.units, id_of(scene, number))
+    assert scene.rows("SELECT number, state FROM releases ORDER BY 1") == [(1, "ready"), (2, "ready")]
 
 
 def test_what_a_killed_worker_left_behind_is_thrown_away(scene: Scene, owner, closed):

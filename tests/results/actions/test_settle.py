@@ -103,12 +103,12 @@ def test_departments_that_answer_late_settle_what_lacked_them(scene: Scene, owne
     assert scene.rows(RESULT) == [("settled", None, "yes", 4)]
 
 
-def test_what_an_expert_found_undecidable_is_left_to_the_expert(scene: Scene, owner):
+def test_what_an_owner_found_undecidable_is_left_to_the_owner(scene: Scene, owner):
     opened, late = disputed(scene, owner)
     scene.do(actions.adjudicate, opened.id, "item-1", answer=None, reason="It is torn.", stage=None, by=owner)
     late.say("yes")
     decide(scene.units, opened.stage)
-    assert scene.rows(RESULT) == [("undecided", "expert", "yes", 5)]
+    assert scene.rows(RESULT) == [("undecided", "owner", "yes", 5)]
     assert states(scene) == {"undecided": 1}
 
 

@@ -52,12 +52,13 @@ def test_verdicts_are_counted_by_how_they_were_reached(scene: Scene, closed):
     )
     for item, (state, route, version) in enumerate(rows, start=1):
         scene.rows(
-            "INSERT INTO results (stage_id, item_id, state, route, pass_number, rule_version)"
-            " VALUES (:stage, :item, :state, :route, 1, :version) RETURNING item_id",
+            "INSERT INTO results (stage_id, item_id, state, route, decided_as, pass_number, rule_version)"
+            " VALUES (:stage, :item, :state, :route, CASE :route WHEN 'expert' THEN 'owner' END, 1, :version)"
+            " RETURNING item_id",
             stage=closed.stage, item=item, state=state, route=route, version=version,
         )  # fmt: skip
     [told] = facts(scene).stages
-    assert (told.settled, told.gold, told.adjudicated, told.undecided) == (1, 1, 1, 0)
+    assert (told.settled, told.gold, told.adjudicated, told.by_owners, told.undecided) == (1, 1, 1, 1, 0)
     assert told.earlier_rules == [EarlierRule(1, 2, 4, 0.9, None, date(2026, 1, 20), settled=1)]
 
 

@@ -26,7 +26,8 @@ def test_every_item_stands_somewhere_and_hidden_ones_nowhere(scene):
     assert [row.key for row in waiting] == ["item-3"]
     assert standing.waiting == 1
     assert ask(scene, health.count_to_decide, challenge.id) == 1
-    scene.rows("UPDATE results SET route = 'expert', decision_reason = 'No text' WHERE state = 'undecided' RETURNING 1")
+    ruled = "UPDATE results SET route = 'expert', decided_as = 'owner', decision_reason = 'No text'"
+    scene.rows(f"{ruled} WHERE state = 'undecided' RETURNING 1")
     standing = ask(scene, health.count_standing, challenge.stage)
     assert (standing.undecided, standing.unclear, standing.waiting) == (1, 1, 0)
     assert ask(scene, health.count_to_decide, challenge.id) == 0
