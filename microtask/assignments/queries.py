@@ -89,6 +89,7 @@ WHERE c.state = 'open' AND (w.new > 0 OR w.looked_at = 1000)
   AND (s.department_ids IS NULL OR %(department)s = ANY (s.department_ids))
   AND NOT (s.exclude_own AND c.department_id = %(department)s)
   AND (s.skills IS NULL OR EXISTS (SELECT FROM roles r WHERE r.person_id = %(person)s AND r.skills && s.skills))
+  AND (s.people IS NULL OR (SELECT lower(w.email) FROM people w WHERE w.id = %(person)s) = ANY (s.people))
 GROUP BY c.id, d.name, p.id
 ORDER BY p.id IS NULL, c.opened_at, c.id
 """
@@ -175,6 +176,7 @@ def list_stages_open_to(
           AND (s.department_ids IS NULL OR %(department)s = ANY (s.department_ids))
           AND NOT (s.exclude_own AND c.department_id = %(department)s)
           AND (s.skills IS NULL OR EXISTS (SELECT FROM roles r WHERE r.person_id = %(person)s AND r.skills && s.skills))
+          AND (s.people IS NULL OR (SELECT lower(w.email) FROM people w WHERE w.id = %(person)s) = ANY (s.people))
           AND EXISTS (SELECT FROM tasks t WHERE t.stage_id = s.id AND t.state = 'open')
         ORDER BY k.stage_id IS NULL, c.opened_at, s.id
         """,

@@ -1,6 +1,6 @@
 """Record, seal and delete: an entry is never changed, and goes only with its whole month."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +43,24 @@ def note(
     unit.connection.exec_driver_sql(
         _ADD, (unit.now, action, kind, number, by, department, reason or None, Jsonb(detail or {}), *hashes)
     )
+
+
+def note_each(
+    unit: UnitOfWork,
+    action: str,
+    kind: str,
+    numbers: Sequence[int],
+    *,
+    by: int | None,
+    department: int | None,
+    reason: str | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Record the same of many rows of one kind, an entry each, as `note` does of one."""
+    ACTIONS[action]
+    same = (by, department, reason or None, Jsonb(detail or {}), None, None)
+    if numbers:
+        unit.connection.exec_driver_sql(_ADD, [(unit.now, action, kind, number, *same) for number in numbers])
 
 
 def seal(unit: UnitOfWork) -> bool:

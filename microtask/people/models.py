@@ -18,13 +18,17 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from microtask.db import Base
-from microtask.people.rules import MARKINGS, ROLES, SCOPES
+from microtask.people.rules import CHANGES, MARKINGS, ROLES, SCOPES
 
 NOW = func.now()
 
 
 class Department(Base):
-    """An organisation that takes part. A renamed or merged one keeps its row and names its successor.
+    """An organisation that takes part. `name_cy` is its name in Welsh, empty where it has none.
+
+    One that became part of another keeps its row, so that what its people answered stays its own: `valid_to` is its
+    last day, and `successor_id` the department of which it is part today. What it was called when, and what became of
+    it, is in `DepartmentChange`.
 
     `permission_text` is what it says to its people about taking part in working time, and `monthly_minutes` how much
     of it; nothing counts against that but what a person is told themselves. `ceiling` is the highest marking that it
@@ -42,13 +46,70 @@ class Department(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str]
     name: Mapped[str]
+    name_cy: Mapped[str] = mapped_column(server_default="")
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
-    successor_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"), index=True)
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
     permission_text: Mapped[str] = mapped_column(server_default="")
     monthly_minutes: Mapped[int | None] = mapped_column(SmallInteger)
     ceiling: Mapped[str] = mapped_column(server_default=MARKINGS[0])
+    created_at: Mapped[datetime] = mapped_column(server_default=NOW)
+    created_by: Mapped[int | None]
+
+
+class DepartmentChange(Base):
+    """What became of a department, from `happened_on` on.
+
+    It was `renamed`, from `name_before`; it was `merged` into the department `other_id`; or `other_id` was `split`
+    off it.
+    """
+
+    __tablename__ = "department_changes"
+    __table_args__ = (CheckConstraint(f"kind IN ({', '.join(repr(kind) for kind in CHANGES)})", name="kind_known"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"), index=True)
+    other_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
+    kind: Mapped[str]
+    name_before: Mapped[str]
+    happened_on: Mapped[date]
+    created_at: Mapped[datetime] = mapped_column(server_default=NOW)
+    created_by: Mapped[int | None]
+
+
+class DepartmentDomain(Base):
+    """Whoever comes for the first time with an e-mail address of this domain works in the department."""
+
+    __tablename__ = "department_domains"
+
+    domain: Mapped[str] = mapped_column(primary_key=True)
+    department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"))
+    created_at: Mapped[datetime] = mapped_column(server_default=NOW)
+    created_by: Mapped[int | None]
+
+
+class DepartmentGroup(Base):
+    """Whoever comes for the first time and is in this group of that identity provider works in the department."""
+
+    __tablename__ = "department_groups"
+
+    provider: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"))
+    created_at: Mapped[datetime] = mapped_column(server_default=NOW)
+    created_by: Mapped[int | None]
+
+
+class DepartmentPermission(Base):
+    """What a department permitted from `created_at` until the next one of its rows; the last one counts today."""
+
+    __tablename__ = "department_permissions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"), index=True)
+    words: Mapped[str]
+    monthly_minutes: Mapped[int | None] = mapped_column(SmallInteger)
     created_at: Mapped[datetime] = mapped_column(server_default=NOW)
     created_by: Mapped[int | None]
 
@@ -92,15 +153,20 @@ class Person(Base):
 
 
 class Role(Base):
-    """What a person may do beyond volunteering, in one department; as an expert, in which `skills`."""
+    """What a person may do beyond volunteering, in one department; as an expert, in which `skills`.
+
+    `confirmed_at` is when an administrator last said that they still need it, or gave it to them.
+    """
 
     __tablename__ = "roles"
     __table_args__ = (CheckConstraint(f"role IN ({', '.join(repr(r) for r in ROLES)})", name="role_known"),)
 
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
-    department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"), primary_key=True)
+    department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"), primary_key=True, index=True)
     role: Mapped[str] = mapped_column(primary_key=True)
     skills: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    confirmed_at: Mapped[datetime] = mapped_column(server_default=NOW)
+    confirmed_by: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(server_default=NOW)
     created_by: Mapped[int | None]
 

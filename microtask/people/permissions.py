@@ -11,6 +11,8 @@ from itertools import chain
 # What somebody can be. The roles count in the department in which they are held, the last one in every department.
 VOLUNTEER, OWNER, ANALYST, EXPERT = "volunteer", "owner", "analyst", "expert"
 ADMIN, SERVICE = "admin", "service-admin"
+# Who looks after the paper of a challenge: its owners name them.
+COORDINATOR = "coordinator"
 # Whom a stage of a challenge asks: by department and skill, once the challenge has opened.
 ASKED = "asked"
 
@@ -25,29 +27,41 @@ def _only(*ties: str) -> Row:
 TO_THE_SERVICE: Mapping[str, Row] = {
     "take part": _only(VOLUNTEER),
     "hold tokens": _only(VOLUNTEER),
+    "collect for others": _only(VOLUNTEER),
     "post challenges": _only(OWNER, ADMIN, SERVICE),
     "read some results": _only(OWNER, ANALYST, ADMIN, SERVICE),
     "decide about some items": _only(OWNER, EXPERT, ADMIN, SERVICE),
     "administer": _only(ADMIN, SERVICE),
     "read feedback": _only(SERVICE),
+    "arrange departments": _only(SERVICE),
+    "read the configuration": _only(SERVICE),
 }
 
 # To a department, by a role held in that one. Whoever administers the service administers every department.
 TO_A_DEPARTMENT: Mapping[str, Row] = {
     "check reports": _only(ADMIN, SERVICE),
     "read audit": _only(ADMIN, SERVICE),
+    "find out who answered": _only(ADMIN, SERVICE),  # two of them together, and never in a challenge of their own
+    "say what is permitted": _only(ADMIN, SERVICE),
+    "describe the department": _only(ADMIN, SERVICE),
+    "read the department's figures": _only(ADMIN, SERVICE),
+    "look after people": _only(ADMIN, SERVICE),  # their roles and accounts, and never one's own
+    "make administrators of the service": _only(SERVICE),
     "set the highest marking": _only(SERVICE),
 }
 
-# To a challenge. An owner is who is named as one, of whatever department; an analyst and an administrator are those of
-# its department; an expert is one of its department, or has a skill that one of its stages asks for.
+# To a challenge. An owner is who is named as one, of whatever department; so is a coordinator, who counts from the day
+# on which it opens. An analyst and an administrator are those of its department; an expert is one of its department, or
+# has a skill that one of its stages asks for.
 TO_A_CHALLENGE: Mapping[str, Row] = {
-    "see": _only(OWNER, ANALYST, EXPERT, ADMIN, ASKED),
+    "see": _only(OWNER, ANALYST, EXPERT, ADMIN, COORDINATOR, ASKED),
     "answer": _only(ASKED),
     "edit": _only(OWNER),
     "add items": _only(OWNER),
     "publish": _only(OWNER),
     "name owners": _only(OWNER),
+    "name coordinators": _only(OWNER),
+    "collect": _only(OWNER, COORDINATOR),
     "approve": _only(ADMIN),  # and never one's own
     "try": _only(OWNER, ADMIN),
     "pause": _only(OWNER, ADMIN),

@@ -19,7 +19,9 @@ from microtask.people.rules import CHARTER_VERSION, Identity
 
 _IDENTITY = """p.id, p.name, p.email, p.department_id, d.slug, p.simulated,
        ARRAY(SELECT array_to_string(ARRAY[r.department_id::text, r.role] || r.skills, ' ')
-             FROM roles r WHERE r.person_id = p.id)"""
+             FROM roles r WHERE r.person_id = p.id) AS held,
+       ARRAY(SELECT array_to_string(ARRAY[f.id::text, r.role], ' ')
+             FROM roles r JOIN departments f ON f.successor_id = r.department_id WHERE r.person_id = p.id) AS former"""
 
 _BY_TOKEN = f"""
 SELECT {_IDENTITY}, t.id AS token_id, t.scope, t.last_used_on
@@ -67,7 +69,7 @@ def find_browser(connection: Connection, digest: bytes, *, now: datetime) -> Bro
     row = fetch_one(connection, _BY_SIGN_IN, (digest, now))
     if row is None:
         return None
-    return Browser(row[7], None if row[0] is None else _identity(row), row[8], row[9])
+    return Browser(row[8], None if row[0] is None else _identity(row), row[9], row[10])
 
 
 def get_identity(session: Session, person_id: int) -> Identity:
@@ -172,12 +174,19 @@ def list_names(session: Session, people: Collection[int]) -> dict[int, str]:
 
 
 def list_departments(session: Session) -> Sequence[Department]:
-    """Every department, by name."""
+    """Every department that there is or was, by name."""
     return session.scalars(select(Department).order_by(Department.name, Department.id)).all()
+
+
+def list_departments_of_today(session: Session) -> Sequence[Department]:
+    """The departments that have not become part of another, by name."""
+    there = select(Department).where(Department.successor_id.is_(None))
+    return session.scalars(there.order_by(Department.name, Department.id)).all()
 
 
 def _identity(row: Sequence[Any]) -> Identity:
     held = [each.split(" ") for each in row[6]]  # a department, a role, and the skills of an expert
+    former = [each.split(" ") for each in row[7]]  # a department that has become part of one of those, and the role
     return Identity(
         person_id=row[0],
         name=row[1],
@@ -185,7 +194,8 @@ def _identity(row: Sequence[Any]) -> Identity:
         department_id=row[3],
         department=row[4],
         simulated=row[5],
-        roles=frozenset((int(place), role) for place, role, *_ in held),
+        roles=frozenset((int(place), role) for place, role, *_ in (*held, *former)),
+        former=frozenset(int(place) for place, _ in former),
         skills=frozenset(skill for _, _, *skills in held for skill in skills),
     )
 
@@ -195,7 +205,10 @@ def list_department_slugs(session: Session) -> list[str]:
     return list(
         session.scalars(
             select(Department.slug)
-            .where(or_(Department.valid_to.is_(None), Department.valid_to >= func.current_date()))
+            .where(
+                Department.successor_id.is_(None),
+                or_(Department.valid_to.is_(None), Department.valid_to >= func.current_date()),
+            )
             .order_by(Department.slug)
         )
     )

@@ -1,13 +1,17 @@
 """What people may be and do, how long a session lasts, and the identity that every storey's rules are asked about."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from microtask.people.permissions import OWNER, SERVICE, VOLUNTEER, is_allowed, list_enough
 
 ROLES = ("volunteer", "owner", "analyst", "expert", "admin", "service-admin")
 MARKINGS = ("OFFICIAL", "OFFICIAL-SENSITIVE")  # the higher one last
+
+CHANGES = ("renamed", "merged", "split")  # what becomes of departments
 
 # What a token lets through: all that its person may do, or only the calls that change nothing.
 SCOPES = ("everything", "read")
@@ -24,8 +28,13 @@ SEEN_EVERY = timedelta(minutes=1)
 # A session that is over is known for so long by whose it was, so that a form sent after a weekend is not lost.
 KNOWN_AFTER = timedelta(days=3)
 
+# For how long a role counts as looked at; after that somebody confirms it, or removes it.
+CONFIRM_EVERY = timedelta(days=182)
+ADMINISTRATORS = ("admin", "service-admin")  # of whom one is always left
+
 LINK_LENGTH = timedelta(minutes=15)
 LONGEST_REASON = 500  # characters
+LONGEST_NAME = 120  # characters, of a department
 
 # What volunteers are promised. A changed promise has a new number, and is read once more by everybody.
 CHARTER_VERSION = 1
@@ -37,6 +46,7 @@ DIGEST_DAYS = range(1, 6)  # Monday is 1
 DIGEST_HOURS = range(9, 17)
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
+_DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
@@ -44,7 +54,8 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 class Identity:
     """Who is asking: the acting person, `by=` in every action.
 
-    `department` is its slug. `roles` holds (department id, role) pairs; a role counts in its own department alone.
+    `department` is its slug. `roles` holds (department id, role) pairs; a role counts in its own department alone, and
+    in the `former` ones that have become part of it: what is left of those is looked after there.
     `skills` are those for which a department has named them an expert, and count wherever they are asked for.
     """
 
@@ -55,6 +66,7 @@ class Identity:
     department: str
     simulated: bool = False
     roles: frozenset[tuple[int, str]] = field(default_factory=frozenset)
+    former: frozenset[int] = field(default_factory=frozenset)
     skills: frozenset[str] = field(default_factory=frozenset)
 
     def has(self, role: str, department_id: int | None = None) -> bool:
@@ -111,6 +123,11 @@ def may_hold_tokens(person: Identity) -> bool:
     return may("hold tokens", person)
 
 
+def may_collect_for_others(person: Identity) -> bool:
+    """Everybody may be named a coordinator, or own what is collected on paper; of which challenge, its rules say."""
+    return may("collect for others", person)
+
+
 def may_use(scope: str, *, changes: bool) -> bool:
     """Whether a token of this scope lets through a call that `changes` something, or one that does not."""
     return scope == "everything" or (scope == "read" and not changes)
@@ -119,6 +136,96 @@ def may_use(scope: str, *, changes: bool) -> bool:
 def may_set_ceiling(person: Identity) -> bool:
     """The service's administrators say up to which marking a department may post and be asked."""
     return may("set the highest marking", person)
+
+
+def may_describe(person: Identity, department_id: int | None = None) -> bool:
+    """Administrators say what their department is called; those of the service also how its people come in."""
+    return may("describe the department", person, department_id)
+
+
+def may_read_figures(person: Identity, department_id: int | None = None) -> bool:
+    """Administrators read what their department gave to others and received from them; never of a single person."""
+    return may("read the department's figures", person, department_id)
+
+
+def may_arrange(person: Identity) -> bool:
+    """The service's administrators add departments, merge and split them, and say how their people come in."""
+    return may("arrange departments", person)
+
+
+def may_read_configuration(person: Identity) -> bool:
+    """The service's administrators read how this deployment is set up; secrets are shown to nobody."""
+    return may("read the configuration", person)
+
+
+def may_say_permitted(person: Identity, department_id: int | None = None) -> bool:
+    """Administrators say what a department permits its people: those of it, and of the service."""
+    return may("say what is permitted", person, department_id)
+
+
+def may_look_after_people(person: Identity, department_id: int | None = None) -> bool:
+    """Administrators give and remove the roles held in a department, and close its people's accounts."""
+    return may("look after people", person, department_id)
+
+
+def may_give(role: str, person: Identity, department_id: int) -> bool:
+    """Whether the person may give this role in the department, confirm it and remove it: of others, never their own."""
+    if role == SERVICE:
+        return may("make administrators of the service", person, department_id)
+    return role in ROLES and role != VOLUNTEER and may_look_after_people(person, department_id)
+
+
+def list_giveable(person: Identity, department_id: int) -> list[str]:
+    """The roles that the person may give there, in the order of `ROLES`."""
+    return [role for role in ROLES if may_give(role, person, department_id)]
+
+
+def is_due(confirmed_at: datetime, now: datetime) -> bool:
+    """Whether it is time that somebody looks at a role again."""
+    return confirmed_at < now - CONFIRM_EVERY
+
+
+def faults_of_reason(reason: str) -> list[str]:
+    """What is wrong with the reason that somebody gives: that there is none, or that it is long."""
+    if not reason.strip():
+        return ["Say in a few words why."]
+    return [] if len(reason) <= LONGEST_REASON else [f"Keep the reason to {LONGEST_REASON} characters."]
+
+
+def faults_of_names(name: str, name_cy: str, aliases: Collection[str]) -> dict[str, list[str]]:
+    """What is wrong with the names of a department."""
+    faults = {}
+    if not is_name(name):
+        faults["name"] = ["Give the name of the department, on one line."]
+    too_long = f"Keep the name to {LONGEST_NAME} characters."
+    for field_name, given in (("name", [name]), ("name_cy", [name_cy]), ("aliases", aliases)):
+        if any(len(each) > LONGEST_NAME or not each.isprintable() for each in given):
+            faults[field_name] = [too_long]
+    return faults
+
+
+def faults_of_day(day: date, *, today: date, earliest: date | None) -> list[str]:
+    """What is wrong with the day from which a change of a department counts: it is to come, or before another."""
+    if day > today:
+        return ["Give today, or a day that has been. Come back on the day itself."]
+    if earliest is not None and day < earliest:
+        return [f"Give a day from {earliest.isoformat()} on: that is when the department last changed."]
+    return []
+
+
+def day_of(moment: datetime) -> date:
+    """The day on which a moment is, where the people are."""
+    return moment.astimezone(ZoneInfo("Europe/London")).date()
+
+
+def read_skills(text: str) -> list[str]:
+    """The skills that somebody wrote in one line, parted by commas or spaces."""
+    return [skill for skill in re.split(r"[,\s]+", text.lower()) if skill]
+
+
+def may_find_out(person: Identity, department_id: int | None = None) -> bool:
+    """Administrators find out, two together, who is behind a random name in a challenge of the department."""
+    return may("find out who answered", person, department_id)
 
 
 def choose_audited(person: Identity) -> frozenset[int] | None:
@@ -164,6 +271,11 @@ def is_slug(text: str) -> bool:
 def is_email(text: str) -> bool:
     """Whether `text` looks like an e-mail address; only a message sent there would prove it."""
     return bool(_EMAIL.fullmatch(text)) and text.isprintable()
+
+
+def is_domain(text: str) -> bool:
+    """Whether `text` can be what comes after the @ of an e-mail address, in small letters."""
+    return bool(_DOMAIN.fullmatch(text))
 
 
 def is_name(text: str) -> bool:

@@ -42,6 +42,16 @@ def test_what_asks_for_a_skill_is_dealt_and_listed_to_who_has_it_alone(scene: Sc
         assert len(scene.tray(scene.sit(person))) == tasks
 
 
+def test_what_asks_named_people_is_dealt_and_listed_to_them_alone(scene: Scene):
+    named, other = scene.person("tax"), scene.person("tax")
+    opened = scene.challenge(items=3, people=[named.email.lower(), "not-here-yet@tax.example"])
+    for person, tasks in ((named, 3), (other, 0)):
+        with scene.units.begin() as unit:
+            listed = [row.id for row in queries.list_open_to(unit.connection, by=person)]
+        assert listed == ([opened.id] if tasks else [])
+        assert len(scene.tray(scene.sit(person))) == tasks
+
+
 def test_open_challenges_are_listed_for_those_who_have_something_to_do_there(scene: Scene):
     begun, fresh = scene.challenge(items=12), scene.challenge(items=1)
     scene.challenge(department_ids=[scene.department("parks")])

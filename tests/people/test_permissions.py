@@ -20,7 +20,7 @@ def test_what_has_no_row_nobody_may_do():
 
 def test_one_of_what_is_enough_is_enough_and_nothing_else_is():
     for permission, enough in ALL.items():
-        ties = {*ROLES, "asked"}
+        ties = {*ROLES, "asked", "coordinator"}
         assert {tie for tie in ties if is_allowed(permission, [tie])} == enough
         assert not is_allowed(permission, [])
 

@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from microtask.oidc.refusal import Refused
 from microtask.outbox import actions as outbox
-from microtask.people import keys, queries, rules, sign_in_queries
+from microtask.people import department_queries, keys, queries, rules, sign_in_queries
 from microtask.people.actions.add import add_person
 from microtask.people.models import SignInLink
 from microtask.people.rules import Identity
@@ -53,7 +53,9 @@ def use_link(unit: UnitOfWork, key: str, *, domains: Mapping[str, str]) -> tuple
         raise Refused("elsewhere")
     person = queries.find_by_email(unit.session, used.email)
     if person is None:
-        person = add_person(unit, email=used.email, name=rules.name_from_email(used.email), department=slug)
+        said = department_queries.find_by_domain(unit.session, used.email)
+        place = slug if said is None else said.slug
+        person = add_person(unit, email=used.email, name=rules.name_from_email(used.email), department=place)
     if person.left_at is not None or person.simulated:
         raise Refused("closed")
     if sign_in_queries.find_issuer(unit.session, person.id) is not None:

@@ -6,7 +6,7 @@ from microtask.audit import actions as audit
 from microtask.oidc.claims import Claims
 from microtask.oidc.provider import Provider
 from microtask.oidc.refusal import Refused
-from microtask.people import queries, rules, sign_in_queries
+from microtask.people import department_queries, queries, rules, sign_in_queries
 from microtask.people.actions.add import add_person
 from microtask.people.models import Binding, Person
 from microtask.people.rules import Identity
@@ -33,7 +33,7 @@ def _join(unit: UnitOfWork, claims: Claims, provider: Provider) -> Person:
         raise Refused("no_email")
     if not claims.is_verified:
         raise Refused("unverified")
-    slug = provider.department_of(claims.email)
+    slug = _find_place(unit, provider, claims, claims.email)
     if slug is None:
         raise Refused("elsewhere")
     person = queries.find_by_email(unit.session, claims.email)
@@ -48,10 +48,24 @@ def _join(unit: UnitOfWork, claims: Claims, provider: Provider) -> Person:
     return person
 
 
+def _find_place(unit: UnitOfWork, provider: Provider, claims: Claims, email: str) -> str | None:
+    """Where somebody new works: as their groups say, else the domain of their address, else the settings.
+
+    The settings say who may come in at all: where they have no place for an address, only a group has.
+    """
+    by_group = department_queries.find_by_groups(unit.session, provider.key, claims.groups)
+    slug = provider.department_of(email)
+    if by_group is not None or slug is None:
+        return None if by_group is None else by_group.slug
+    by_domain = department_queries.find_by_domain(unit.session, email)
+    return slug if by_domain is None else by_domain.slug
+
+
 def _works_for(unit: UnitOfWork, provider: Provider, person: Person) -> bool:
     """Whether the provider speaks for the department in which the person is known."""
     found = (queries.find_department(unit.session, slug) for slug in provider.departments)
-    return person.department_id in {department.id for department in found if department is not None}
+    more = department_queries.list_by_provider(unit.session, provider.key, provider.domains.keys())
+    return person.department_id in {department.id for department in (*found, *more) if department is not None}
 
 
 def _bind(unit: UnitOfWork, person: Person, claims: Claims) -> None:

@@ -75,13 +75,16 @@ def end_session(unit: UnitOfWork, sign_in_id: int) -> None:
         _note(unit, "person.signed_out", person_id)
 
 
-def end_all_sessions(unit: UnitOfWork, person_id: int) -> None:
-    """End every session of a person, at every browser, and take away the links that wait in their mail."""
+def end_all_sessions(unit: UnitOfWork, person_id: int, *, by: int | None = None) -> None:
+    """End every session of a person, at every browser, and take away the links that wait in their mail.
+
+    They do so themselves, or (`by`) somebody else does.
+    """
     email = unit.session.scalar(select(Person.email).where(Person.id == person_id))
     unit.session.execute(delete(SignInLink).where(func.lower(SignInLink.email) == (email or "").lower()))
     ending = update(SignIn).where(SignIn.person_id == person_id, SignIn.ended_at.is_(None))
     if unit.session.scalars(ending.values(ended_at=unit.now, data={}).returning(SignIn.id)).all():
-        _note(unit, "person.signed_out_everywhere", person_id)
+        _note(unit, "person.signed_out_everywhere", person_id, by=by)
 
 
 def note_refusal(unit: UnitOfWork, reason: str) -> None:
@@ -101,7 +104,7 @@ def remove_ended_sign_ins(unit: UnitOfWork) -> None:
     unit.session.execute(delete(SignInLink).where(SignInLink.expires_at < unit.now))
 
 
-def _note(unit: UnitOfWork, action: str, person_id: int, *, way: str | None = None) -> None:
+def _note(unit: UnitOfWork, action: str, person_id: int, *, way: str | None = None, by: int | None = None) -> None:
     """Record it, for the person; and for administrators only of somebody who may do more than volunteer.
 
     When a volunteer comes and goes is nobody's business at their department.
@@ -109,7 +112,8 @@ def _note(unit: UnitOfWork, action: str, person_id: int, *, way: str | None = No
     person = queries.get_identity(unit.session, person_id)
     department = person.department_id if person.roles else None
     detail = {} if way is None else {"way": way}
-    audit.note(unit, action, ("person", person_id), by=person_id, department=department, detail=detail)
+    about = ("person", person_id)
+    audit.note(unit, action, about, by=by or person_id, department=department, detail=detail)
 
 
 def _note_failure(unit: UnitOfWork, person: Person | None) -> None:

@@ -28,3 +28,19 @@ def test_what_cannot_be_meant_is_refused(scene, given, field):
 def test_a_department_that_is_not_there_permits_nothing(scene):
     with pytest.raises(NotFound):
         permit(scene, 10**9)
+
+
+def test_every_version_is_kept_with_when_and_by_whom_it_was_said(scene):
+    admin = scene.person("tax", "admin")
+    for words, minutes in (("An hour.", 60), ("An hour.", 60), ("", None)):
+        scene.do(actions.set_permission, admin.department_id, words=words, monthly_minutes=minutes, by=admin)
+    said = "SELECT words, monthly_minutes, created_by FROM department_permissions ORDER BY id"
+    assert [tuple(row) for row in scene.rows(said)] == [("An hour.", 60, admin.person_id), ("", None, admin.person_id)]
+    assert scene.value("SELECT count(*) FROM audit_entries WHERE action = 'department.permitted'") == 2
+
+
+def test_nobody_else_says_it(scene):
+    tax = scene.department("tax")
+    for by in (scene.person("tax", "owner"), scene.person("parks", "admin")):
+        with pytest.raises(NotFound):
+            scene.do(actions.set_permission, tax, words="Never.", monthly_minutes=None, by=by)
