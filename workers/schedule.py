@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from microtask.unit_of_work import UnitsOfWork
+from workers.count import count_months
 from workers.remind import ask_to_remind
 from workers.retain import ask_to_retain
 from workers.seal import seal
@@ -15,5 +16,6 @@ SCHEDULE: list[tuple[Callable[[UnitsOfWork], None], int]] = [
     (remove_ended_sign_ins, 3600),
     (seal, 3600),
     (ask_to_remind, 1800),
+    (count_months, 3600),
     (ask_to_retain, 6 * 3600),
 ]

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from microtask.catalogue import Catalogue
 from microtask.challenges import queries
 from microtask.challenges.brief_rules import OUTCOME_DAYS, SHARING, Brief
-from microtask.challenges.drafting import GuidanceChange, SendBack, Trial
+from microtask.challenges.drafting import ChallengeCoordinator, GuidanceChange, SendBack, Trial
 from microtask.challenges.models import Challenge, ChallengeOwner, Item, Stage
+from microtask.challenges.rules import TAKES_COLLECTED
 from microtask.errors import NotFound
 from microtask.people.models import Department, Person, Role
 from microtask.people.rules import MARKINGS, Identity, choose_departments
@@ -54,7 +55,11 @@ def list_approvers(session: Session, challenge: Challenge) -> list[str]:
 
 
 def count_departments_asked(session: Session, challenge: Challenge, stage: Stage) -> int:
-    """How many departments of today could answer the stage: where a skill is asked for, those with such an expert."""
+    """How many departments of today could answer the stage.
+
+    Where a skill is asked for, those with such an expert; where people are named, no more than they are: whether they
+    have accounts, and where, is not told.
+    """
     found: Select[Any] = select(func.count(Department.id)).where(
         Department.successor_id.is_(None),
         or_(Department.valid_to.is_(None), Department.valid_to >= func.current_date()),
@@ -68,7 +73,8 @@ def count_departments_asked(session: Session, challenge: Challenge, stage: Stage
         found = found.where(
             able.where(Role.person_id == Person.id, Role.skills.op("&&")(cast(stage.skills, ARRAY(Text))))
         )
-    return session.scalar(found) or 0
+    departments = session.scalar(found) or 0
+    return departments if stage.people is None else min(departments, len(stage.people))
 
 
 def list_lower_departments(session: Session, stage: Stage, marking: str) -> list[str]:
@@ -126,10 +132,77 @@ def list_owners(session: Session, challenge_id: int) -> Sequence[Row[int, str, s
     return session.execute(found.order_by(ChallengeOwner.created_at, Person.id)).all()
 
 
+def list_coordinators(session: Session, challenge_id: int) -> Sequence[Row[int, str, str]]:
+    """Who looks after the challenge's paper: `id`, `name` and `department`, in the order in which they came."""
+    found = (
+        select(Person.id, Person.name, Department.name.label("department"))
+        .join(ChallengeCoordinator, ChallengeCoordinator.person_id == Person.id)
+        .join(Department, Department.id == Person.department_id)
+        .where(ChallengeCoordinator.challenge_id == challenge_id)
+    )
+    return session.execute(found.order_by(ChallengeCoordinator.created_at, Person.id)).all()
+
+
+def list_coordinated(session: Session, *, by: Identity) -> Sequence[Challenge]:
+    """The challenges that take answers on paper and whose paper `by` looks after, the newest first."""
+    named = (ChallengeCoordinator.challenge_id == Challenge.id, ChallengeCoordinator.person_id == by.person_id)
+    found = select(Challenge).where(Challenge.state.in_(TAKES_COLLECTED), exists().where(*named))
+    return session.scalars(found.order_by(Challenge.id.desc())).all()
+
+
+def list_owned(session: Session, person_id: int) -> Sequence[Row[Any]]:
+    """What somebody owns: `id`, `title`, `department_id`, `department` (a name), and `others`: who else owns it.
+
+    Those are the names of its other owners who have not left.
+    """
+    others = (
+        select(func.array_agg(Person.name))
+        .join(ChallengeOwner, ChallengeOwner.person_id == Person.id)
+        .where(ChallengeOwner.challenge_id == Challenge.id, Person.id != person_id, Person.left_at.is_(None))
+    )
+    found = (
+        select(
+            Challenge.id,
+            Challenge.title,
+            Challenge.department_id,
+            Department.name.label("department"),
+            func.coalesce(others.scalar_subquery(), cast([], ARRAY(Text))).label("others"),
+        )
+        .join(Department, Department.id == Challenge.department_id)
+        .join(ChallengeOwner, ChallengeOwner.challenge_id == Challenge.id)
+        .where(ChallengeOwner.person_id == person_id)
+    )
+    return session.execute(found.order_by(Challenge.id)).all()
+
+
+def has_other_owner(session: Session, challenge_id: int, person_id: int) -> bool:
+    """Whether somebody else owns the challenge who has not left."""
+    others = (ChallengeOwner.challenge_id == challenge_id, ChallengeOwner.person_id != person_id)
+    found = exists().where(*others, Person.id == ChallengeOwner.person_id, Person.left_at.is_(None))
+    return bool(session.scalar(select(found)))
+
+
 def list_items(session: Session, challenge_id: int, *, limit: int) -> Sequence[Item]:
     """The first items of the challenge that are not hidden, in their order."""
     live = select(Item).where(Item.challenge_id == challenge_id, Item.state == "live")
     return session.scalars(live.order_by(Item.id).limit(limit)).all()
+
+
+def list_to_try(session: Session, stage: Stage, *, limit: int) -> list[tuple[Item, ...]]:
+    """What is tried of the stage, `limit` at most: an item each; to compare, two, none of them in another pair."""
+    size = 2 if stage.kind == "compare" else 1
+    items = list_items(session, stage.challenge_id, limit=limit * size)
+    return [tuple(items[at : at + size]) for at in range(0, len(items) - size + 1, size)]
+
+
+def get_to_try(session: Session, stage: Stage, item_id: int) -> tuple[Item, ...]:
+    """What is tried of the stage under this item: itself or, to compare, the pair that it begins. Raises `NotFound`."""
+    if stage.kind != "compare":
+        return (get_item(session, stage.challenge_id, item_id),)
+    pairs = {pair[0].id: pair for pair in list_to_try(session, stage, limit=TRIED)}
+    if item_id not in pairs:
+        raise NotFound("This challenge has no such pair to try.")
+    return pairs[item_id]
 
 
 def get_item(session: Session, challenge_id: int, item_id: int) -> Item:
@@ -199,3 +272,28 @@ def list_empty(session: Session, challenge_id: int, column: str, *, limit: int) 
     nothing = func.coalesce(func.trim(Item.payload.op("->>")(column)), "") == ""
     live = select(Item.key).where(Item.challenge_id == challenge_id, Item.state == "live", nothing)
     return session.scalars(live.order_by(Item.id).limit(limit)).all()
+
+
+def find_text_column(session: Session, challenge_id: int, *, least: int) -> str | None:
+    """The column with the longest texts, by the first items; None where they have fewer than `least` characters."""
+    longest = """
+        SELECT each.key FROM (SELECT payload FROM items WHERE challenge_id = :challenge AND state = 'live'
+                              ORDER BY id LIMIT 100) AS first, json_each_text(first.payload) AS each
+        GROUP BY 1 HAVING avg(length(each.value)) >= :least ORDER BY avg(length(each.value)) DESC, 1 LIMIT 1
+        """
+    found: str | None = session.scalar(text(longest), {"challenge": challenge_id, "least": least})
+    return found
+
+
+def list_alike(session: Session, challenge_id: int, column: str, *, among: int, limit: int) -> Sequence[str]:
+    """Of the first live items (`among` of them), the keys of those that say in `column` what another says too."""
+    alike = """
+        SELECT key FROM (
+            SELECT id, key, said, count(*) OVER (PARTITION BY said) AS times FROM (
+                SELECT id, key, md5(payload ->> :column) AS said FROM items
+                WHERE challenge_id = :challenge AND state = 'live' AND trim(payload ->> :column) <> ''
+                ORDER BY id LIMIT :among) AS first) AS counted
+        WHERE times > 1 ORDER BY min(id) OVER (PARTITION BY said), id LIMIT :limit
+        """
+    asked = {"challenge": challenge_id, "column": column, "among": among, "limit": limit}
+    return session.scalars(text(alike), asked).all()

@@ -1,8 +1,9 @@
 """The seven sections of a brief: what each needs, how far it has come, and what the answers will cost. Pure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from microtask.challenges.rules import EXPECTED, find_care
 
@@ -13,6 +14,7 @@ SHARING = ("allowed_by", "personal", "harm", "ours")
 CHECKLIST = ("marking", "sharing", "personal", "promise", "question")
 OUTCOME_DAYS = 30
 CHECK_ITEMS_ONE_IN = 10
+LEAST_SECONDS = 5  # of one answer
 MOST_SECONDS = 600  # of one try: whoever left their desk is not timed
 
 
@@ -55,8 +57,11 @@ def is_outcome_overdue(closed_at: datetime | None, outcome_at: datetime | None, 
 
 
 def estimate_cost(*, items: int, answers_each: float, seconds: float) -> Cost:
-    """What the items will cost: on average so many answers for each, each as long as `seconds`."""
-    return Cost(seconds, round(items * answers_each))
+    """What the items will cost: on average so many answers for each, each as long as `seconds`.
+
+    Whoever clicks through is not the measure: nobody reads and answers in less than `LEAST_SECONDS`.
+    """
+    return Cost(max(seconds, LEAST_SECONDS), round(items * answers_each))
 
 
 def is_worth_keeping(tried: int, *, items: int) -> bool:
@@ -65,6 +70,16 @@ def is_worth_keeping(tried: int, *, items: int) -> bool:
 
 
 def choose_answers_each(redundancy: Mapping[str, float], kind: str) -> float:
-    """How many answers an item takes on average: as measured for a named care, else halfway between the bounds."""
+    """How many answers an item takes on average: as measured for a named care, else halfway between the bounds.
+
+    To compare, the bounds count the comparisons of an item, and one answer is a comparison of two.
+    """
     care = find_care(redundancy, kind)
-    return EXPECTED[care].answers if care else (redundancy["min"] + redundancy["max"]) / 2
+    halfway = (redundancy["min"] + redundancy["max"]) / 2
+    return EXPECTED[care].answers if care else halfway / 2 if kind == "compare" else halfway
+
+
+def choose_most_items(items: int, effects: Iterable[Mapping[str, Any] | None]) -> int:
+    """How many of the items come to a stage at most, after stages with these effects: all, or so many from the top."""
+    passing = [effect.get("pass") for effect in effects if effect]
+    return min([items, *(int(each["top"]) for each in passing if isinstance(each, Mapping))])

@@ -20,13 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from microtask.challenges.rules import (
-    FINDINGS_DECISIONS,
-    IMPORT_STATES,
-    ITEM_STATES,
-    LICENCES,
-    STATES,
-)
+from microtask.challenges.rules import FINDINGS_DECISIONS, IMPORT_STATES, ITEM_STATES, LICENCES, STATES
 from microtask.db import Base
 from microtask.kinds.registry import KINDS
 from microtask.people.rules import MARKINGS
@@ -101,6 +95,7 @@ class ChallengeOwner(Base):
 class Stage(Base):
     """One question put to the surviving items, for one audience, until one rule is met.
 
+    `people` are e-mail addresses in small letters, where the audience names some; they go with the links to answers.
     `columns` says which column of the file feeds which of the template, where their names differ.
     `pass_number` counts the decisions of this stage. `split_item_id` is how far splitting has come. `reconsider_since`
     is when its rule or its known answers changed, until a full pass has decided with the change.
@@ -133,6 +128,7 @@ class Stage(Base):
     precision: Mapped[float | None] = mapped_column(Float)
     department_ids: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
     skills: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    people: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     exclude_own: Mapped[bool] = mapped_column(server_default=text("false"))
     min_departments: Mapped[int] = mapped_column(SmallInteger, server_default="1")
     effect: Mapped[dict[str, Any] | None]
@@ -272,7 +268,7 @@ class Gold(Base):
     __tablename__ = "gold"
 
     stage_id: Mapped[int] = mapped_column(ForeignKey("stages.id", ondelete="CASCADE"), primary_key=True)
-    item_id: Mapped[int] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), primary_key=True, index=True)
     answer: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(server_default=NOW)
     created_by: Mapped[int | None]

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ARRAY, ColumnElement, Row, Text, and_, any_, cast, exists, func, or_, select, text
 from sqlalchemy.orm import Session
 
+from microtask.challenges.drafting import ChallengeCoordinator
 from microtask.challenges.models import (
     Challenge,
     ChallengeOwner,
@@ -60,29 +61,33 @@ def check_allowed(standing: Standing, rule: Rule, *, by: Identity) -> None:
 
 
 def get_standing(session: Session, challenge: Challenge) -> Standing:
-    """What the rules need to know of a challenge: who owns it, and whom its stages ask."""
+    """What the rules need to know of a challenge: who owns it or looks after its paper, and whom its stages ask."""
     row = session.execute(
         text(
             """
             SELECT ARRAY(SELECT person_id FROM challenge_owners WHERE challenge_id = :id),
-                   ARRAY(SELECT jsonb_build_array(to_jsonb(department_ids), exclude_own, to_jsonb(skills))
+                   ARRAY(SELECT person_id FROM challenge_coordinators WHERE challenge_id = :id),
+                   ARRAY(SELECT jsonb_build_array(to_jsonb(department_ids), exclude_own, to_jsonb(skills),
+                                                  to_jsonb(people))
                          FROM stages WHERE challenge_id = :id ORDER BY position)
             """
         ),
         {"id": challenge.id},
     ).one()
-    owners, audiences = row
+    owners, coordinators, audiences = row
     return Standing(
         state=challenge.state,
         department_id=challenge.department_id,
         owner_ids=frozenset(owners),
+        coordinator_ids=frozenset(coordinators),
         audiences=tuple(
             Audience(
                 None if departments is None else frozenset(departments),
                 exclude_own,
                 None if skills is None else frozenset(skills),
+                None if people is None else frozenset(people),
             )
-            for departments, exclude_own, skills in audiences
+            for departments, exclude_own, skills, people in audiences
         ),
     )
 
@@ -134,14 +139,20 @@ def get_stage(session: Session, challenge_id: int, *, position: int | None = Non
     return stage
 
 
-def describe(session: Session, challenges: Sequence[Challenge]) -> list[dict[str, Any]]:
-    """The challenges in the form in which `schemas.ShownChallenge` gives them out, their progress apart."""
+def describe(session: Session, challenges: Sequence[Challenge], *, by: Identity) -> list[dict[str, Any]]:
+    """The challenges in the form in which `schemas.ShownChallenge` gives them to `by`, their progress apart.
+
+    Whoever does not own a challenge is not told whom it names, but for themselves.
+    """
     numbers = [challenge.id for challenge in challenges]
+    owned = set(session.scalars(select(Challenge.id).where(Challenge.id.in_(numbers), _is_owned(by))))
     found = select(Stage).where(Stage.challenge_id.in_(numbers)).order_by(Stage.challenge_id, Stage.position)
     stages = session.scalars(found).all()
     of_challenge: dict[int, list[dict[str, Any]]] = {number: [] for number in numbers}
     for stage, described in zip(stages, describe_stages(session, stages), strict=True):
         of_challenge[stage.challenge_id].append(described)
+        if stage.people is not None and stage.challenge_id not in owned:
+            described["audience"]["people"] = [each for each in stage.people if each == by.email.lower()]
     slugs = _list_slugs(session, {challenge.department_id for challenge in challenges})
     return [
         {name: getattr(challenge, name) for name in _SHOWN_COLUMNS}
@@ -241,13 +252,20 @@ def _is_visible(by: Identity) -> ColumnElement[bool]:
     departments = choose_departments("see", by) or ()
     asks = or_(Stage.department_ids.is_(None), any_(Stage.department_ids) == by.department_id)
     skilled = or_(Stage.skills.is_(None), Stage.skills.op("&&")(cast(list(by.skills), ARRAY(Text))))
+    named = or_(Stage.people.is_(None), any_(Stage.people) == by.email.lower())
     own = and_(Stage.exclude_own, Challenge.department_id == by.department_id)
-    asked = exists().where(Stage.challenge_id == Challenge.id, asks, skilled, ~own)
-    return or_(_is_owned(by), Challenge.department_id.in_(departments), and_(Challenge.state.in_(SHOWN), asked))
+    asked = exists().where(Stage.challenge_id == Challenge.id, asks, skilled, named, ~own)
+    shown = and_(Challenge.state.in_(SHOWN), or_(asked, _is_coordinated(by)))
+    return or_(_is_owned(by), Challenge.department_id.in_(departments), shown)
 
 
 def _is_owned(by: Identity) -> ColumnElement[bool]:
     return exists().where(ChallengeOwner.challenge_id == Challenge.id, ChallengeOwner.person_id == by.person_id)
+
+
+def _is_coordinated(by: Identity) -> ColumnElement[bool]:
+    own = ChallengeCoordinator.person_id == by.person_id
+    return exists().where(ChallengeCoordinator.challenge_id == Challenge.id, own)
 
 
 def _list_slugs(session: Session, department_ids: Iterable[int]) -> dict[int, str]:
@@ -271,6 +289,7 @@ def _describe_stage(stage: Stage, slugs: Mapping[int, str]) -> dict[str, Any]:
         "audience": {
             "departments": departments,
             "skills": stage.skills,
+            "people": stage.people,
             "exclude_own": stage.exclude_own,
             "min_departments": stage.min_departments,
         },

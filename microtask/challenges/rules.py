@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from microtask.errors import Conflict
-from microtask.people.permissions import ADMIN, ANALYST, ASKED, EXPERT, OWNER, is_allowed
+from microtask.people.permissions import ADMIN, ANALYST, ASKED, COORDINATOR, EXPERT, OWNER, is_allowed
 from microtask.people.rules import MARKINGS, Identity
 
 STATES = ("draft", "awaiting_approval", "splitting", "open", "paused", "closing", "closed")
@@ -14,6 +14,8 @@ FINDINGS_DECISIONS = ("keep", "leave_out")
 ITEM_STATES = ("live", "hidden", "withdrawn")
 CONTRIBUTION_STATES = ("waiting", "accepted", "declined", "withdrawn")
 CREDITS = ("name", "department", "nobody")
+IDENTIFYING_REASONS = ("safeguarding", "security_incident", "legal_duty")
+IDENTIFYING_DECISIONS = ("agreed", "refused")
 
 # What a challenge may become: the verb, then from which states it leads to which.
 MOVES: Mapping[str, Mapping[str, str]] = {
@@ -29,6 +31,7 @@ MOVES: Mapping[str, Mapping[str, str]] = {
 }
 SHOWN = ("open", "paused", "closing", "closed")  # to everyone who may be asked
 TAKES_ITEMS = ("draft", "splitting", "open", "paused")  # not while an administrator is looking at them
+TAKES_COLLECTED = ("open", "paused", "closing")  # answers that were given on paper or elsewhere
 SPLITS = ("splitting", "open", "paused")
 UNFINISHED_IMPORTS = ("receiving", "queued", "running")
 ENDED_IMPORTS = ("done", "failed")
@@ -89,12 +92,13 @@ _DONE = {
 class Audience:
     """Whom one stage asks: the departments by id (None is everyone), perhaps without the challenge's own.
 
-    With `skills`, of those departments only who has one of them.
+    With `skills`, of those departments only who has one of them; with `people`, only who has one of these addresses.
     """
 
     department_ids: frozenset[int] | None = None
     exclude_own: bool = False
     skills: frozenset[str] | None = None
+    people: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,7 @@ class Standing:
     department_id: int
     owner_ids: frozenset[int] = frozenset()
     audiences: tuple[Audience, ...] = ()
+    coordinator_ids: frozenset[int] = frozenset()
 
 
 def may_see(person: Identity, challenge: Standing) -> bool:
@@ -142,6 +147,21 @@ def may_name_owners(person: Identity, challenge: Standing) -> bool:
     return may("name owners", person, challenge)
 
 
+def may_name_coordinators(person: Identity, challenge: Standing) -> bool:
+    """Whether the person may say who looks after its paper."""
+    return may("name coordinators", person, challenge)
+
+
+def may_collect(person: Identity, challenge: Standing) -> bool:
+    """Whether the person may print packs and add answers that were collected on paper or elsewhere."""
+    return may("collect", person, challenge)
+
+
+def is_taking_collected(state: str) -> bool:
+    """Whether answers collected elsewhere may still be added: from opening until the challenge is closed."""
+    return state in TAKES_COLLECTED
+
+
 def may_pause(person: Identity, challenge: Standing) -> bool:
     """Whether the person may pause and resume it; an administrator may where the owner is away."""
     return may("pause", person, challenge)
@@ -163,7 +183,7 @@ def may_see_results(person: Identity, challenge: Standing) -> bool:
 
 
 def may_release(person: Identity, challenge: Standing) -> bool:
-    """Whether the person may make a release, add answers collected elsewhere and write the outcome."""
+    """Whether the person may make a release and write the outcome."""
     return may("release", person, challenge)
 
 
@@ -191,7 +211,7 @@ def find_care(redundancy: Mapping[str, float], kind: str) -> str | None:
 
 def choose_department(person: Identity) -> int:
     """The department of a new challenge: the person's own where they may post there, else one where they may."""
-    posting = sorted(department for department, role in person.roles if role in (OWNER, ADMIN))
+    posting = sorted({place for place, role in person.roles if role in (OWNER, ADMIN)} - person.former)
     return person.department_id if person.department_id in posting or not posting else posting[0]
 
 
@@ -231,6 +251,8 @@ def _ties_to(person: Identity, challenge: Standing) -> Iterator[str]:
         if person.has(role, challenge.department_id):
             yield role
     if challenge.state in SHOWN:
+        if person.person_id in challenge.coordinator_ids:
+            yield COORDINATOR
         asking = [audience for audience in challenge.audiences if _asks(audience, person, challenge)]
         if asking:
             yield ASKED
@@ -239,9 +261,10 @@ def _ties_to(person: Identity, challenge: Standing) -> Iterator[str]:
 
 
 def _asks(audience: Audience, person: Identity, challenge: Standing) -> bool:
-    """Whether the audience has the person's department in it and, where skills are asked for, one of theirs."""
+    """Whether the audience has the person's department in it and, where it names any, one of their skills, and them."""
     return (
         (audience.department_ids is None or person.department_id in audience.department_ids)
         and not (audience.exclude_own and person.department_id == challenge.department_id)
         and (audience.skills is None or not audience.skills.isdisjoint(person.skills))
+        and (audience.people is None or person.email.lower() in audience.people)
     )

@@ -10,6 +10,7 @@ from microtask.challenges.words import (
     LONGEST_QUESTION,
     LONGEST_TEXT,
     LONGEST_TITLE,
+    Address,
     Body,
     Sharing,
     Skill,
@@ -26,6 +27,7 @@ MOST_ANSWERS = 100
 MOST_STAGES = 10
 MOST_DEPARTMENTS = 500
 MOST_SKILLS = 20
+MOST_PEOPLE = 500
 
 _DAY = "Give a day, such as 2030-01-31."
 _AT = "Give a date and time with its offset from UTC, such as 2030-01-31T17:00:00Z."
@@ -70,6 +72,12 @@ class Audience(Body):
         allow_none=True,
         validate=validate.Length(max=MOST_SKILLS, error=f"Name at most {MOST_SKILLS} skills."),
         metadata={"description": "Of them only the experts in one of these; null is everybody."},
+    )
+    people = fields.List(
+        Address(),
+        allow_none=True,
+        validate=validate.Length(1, MOST_PEOPLE, error=f"Name 1 to {MOST_PEOPLE} people, or give null for everybody."),
+        metadata={"description": "Of them only whoever has one of these e-mail addresses; null is everybody."},
     )
     exclude_own = fields.Boolean(truthy={True}, falsy={False})
     min_departments = number(1, MOST_ANSWERS)
@@ -176,7 +184,7 @@ class ChallengeChanges(StageBody):
 class NewChallenge(ChallengeChanges):
     """A draft. `promise` is needed before publishing; a template brings the rest where it has it."""
 
-    title = words(LONGEST_TITLE, least=1, required=True, error_messages={"required": "Give the challenge a title."})
+    title = words(LONGEST_TITLE, least=1, required=True, error_messages={"required": "Give the challenge a name."})
 
 
 class ShownRedundancy(Schema):
@@ -189,10 +197,11 @@ class ShownRedundancy(Schema):
 
 
 class ShownAudience(Schema):
-    """Who is asked; null departments are everyone."""
+    """Who is asked; null departments are everyone. Of named people, all but the owners are shown themselves alone."""
 
     departments = fields.List(fields.String(), allow_none=True, required=True)
     skills = fields.List(fields.String(), allow_none=True, required=True)
+    people = fields.List(fields.String(), allow_none=True, required=True)
     exclude_own = fields.Boolean(required=True)
     min_departments = fields.Integer(required=True)
 

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate
 
 from microtask.challenges.brief_rules import SECTIONS
-from microtask.people.rules import is_slug
+from microtask.people.rules import is_email, is_slug
 
 LONGEST_TITLE, LONGEST_LINE, LONGEST_QUESTION, LONGEST_TEXT = 200, 200, 500, 10_000  # characters
 
@@ -27,6 +27,16 @@ class Skill(Words):
         if not is_slug(skill):
             raise ValidationError("Write a skill in small letters, digits and hyphens, such as benefits-letters.")
         return skill
+
+
+class Address(Words):
+    """The e-mail address of somebody who may be asked, in small letters; whether there is such a person is not told."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> str:
+        address = super()._deserialize(value, attr, data, **rest).lower()
+        if not is_email(address):
+            raise ValidationError(f"“{address[:60]}” is not an e-mail address.")
+        return address
 
 
 class Body(Schema):
@@ -82,8 +92,14 @@ class NewOwner(Body):
     email = words(LONGEST_LINE, least=1, required=True, error_messages={"required": "Give their work email address."})
 
 
+class NewCoordinator(Body):
+    """Who is to look after the paper of a challenge."""
+
+    email = words(LONGEST_LINE, least=1, required=True, error_messages={"required": "Give their work email address."})
+
+
 class ShownOwner(Schema):
-    """One owner of a challenge."""
+    """One owner of a challenge, or one coordinator."""
 
     id = fields.Integer(required=True)
     name = fields.String(required=True)
@@ -94,3 +110,9 @@ class ShownOwners(Schema):
     """All owners of a challenge."""
 
     owners = fields.List(fields.Nested(ShownOwner), required=True)
+
+
+class ShownCoordinators(Schema):
+    """All who look after the paper of a challenge."""
+
+    coordinators = fields.List(fields.Nested(ShownOwner), required=True)

@@ -9,6 +9,7 @@ from microtask.challenges.brief_rules import (
     SECTIONS,
     Brief,
     choose_answers_each,
+    choose_most_items,
     estimate_cost,
     is_outcome_overdue,
     is_worth_keeping,
@@ -40,6 +41,11 @@ def test_the_cost_is_what_all_answers_take():
     assert (cost.answers, round(cost.seconds / 3600)) == (1254, 12)
 
 
+def test_who_clicks_through_is_not_told_that_it_costs_nothing():
+    cost = estimate_cost(items=400, answers_each=3, seconds=0)
+    assert (cost.each, cost.seconds) == (5, 6000)
+
+
 def test_check_items_need_ten_others_each():
     assert is_worth_keeping(5, items=50)
     assert not is_worth_keeping(5, items=49)
@@ -48,6 +54,13 @@ def test_check_items_need_ten_others_each():
 def test_a_named_care_costs_what_was_measured_and_any_other_half_of_its_bounds():
     assert choose_answers_each(CARES["quick"], "review") == EXPECTED["quick"].answers
     assert choose_answers_each({"min": 2, "max": 9, "confidence": 0.9}, "review") == 5.5
+    assert choose_answers_each({"min": 4, "max": 18, "confidence": 0.9}, "compare") == 5.5, "two items an answer"
+
+
+def test_what_comes_to_a_later_question_is_at_most_what_the_shortest_list_on_the_way_lets_through():
+    assert choose_most_items(400, []) == 400
+    assert choose_most_items(400, [None, {"pass": ["No"]}, {"drop": ["Yes"]}]) == 400
+    assert choose_most_items(400, [{"pass": {"top": 20}}, {"pass": {"top": 50}}]) == 20
 
 
 @pytest.mark.parametrize(("days", "overdue"), [(30, False), (31, True)])

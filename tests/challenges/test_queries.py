@@ -22,6 +22,8 @@ AUDIENCES: list[dict[str, Any]] = [
     {"exclude_own": True},
     {"skills": ["law", "tables"]},
     {"departments": ["tax"], "skills": ["law"]},
+    {"people": ["ada@tax.example", "somebody@nowhere.example"]},
+    {"departments": ["home"], "people": ["ada@tax.example"]},
 ]
 
 
@@ -43,7 +45,7 @@ def test_the_list_the_page_and_the_rule_agree_on_who_may_see_what(desk: Desk):
         expert = scene.person(department, "expert")
         scene.do(set_skills, expert.person_id, ["letters", "law"], department_id=expert.department_id)
         people.append(replace(expert, skills=frozenset({"letters", "law"})))
-    people.append(desk.owner)
+    people += [desk.owner, replace(scene.person("tax"), email="Ada@tax.example")]
     made = {}
     for state, audience in itertools.product(rules.STATES, AUDIENCES):
         challenge_id = desk.draft(audience=audience)

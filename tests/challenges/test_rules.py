@@ -29,7 +29,9 @@ PEOPLE = {
     "owner and admin": person(9, HOME, (HOME, "owner"), (HOME, "admin")),
     "service admin": person(10, TAX, (TAX, "service-admin")),
     "volunteer": person(11, TAX),
+    "coordinator": person(12, PARKS),
 }
+COORDINATORS = frozenset({12})
 OWNERS = frozenset({1, 2, 9})
 
 # Who may do what to a draft of HOME; everyone who is not named may not even know of it.
@@ -41,6 +43,8 @@ DRAFT = {
     "may_approve": {"admin"},
     "may_try": {"owner", "co-owner elsewhere", "admin", "owner and admin"},
     "may_name_owners": {"owner", "co-owner elsewhere", "owner and admin"},
+    "may_name_coordinators": {"owner", "co-owner elsewhere", "owner and admin"},
+    "may_collect": {"owner", "co-owner elsewhere", "owner and admin"},
     "may_pause": {"owner", "co-owner elsewhere", "admin", "owner and admin"},
     "may_close": {"owner", "co-owner elsewhere", "admin", "owner and admin"},
     "may_answer": set(),
@@ -52,9 +56,16 @@ DRAFT = {
 
 @pytest.mark.parametrize("rule", DRAFT)
 def test_who_may_do_what_is_this_table(rule: str):
-    draft = Standing("draft", HOME, OWNERS, (Audience(),))
+    draft = Standing("draft", HOME, OWNERS, (Audience(),), COORDINATORS)
     allowed = {name for name, each in PEOPLE.items() if getattr(rules, rule)(each, draft)}
     assert allowed == DRAFT[rule]
+
+
+@pytest.mark.parametrize("state", rules.STATES)
+def test_a_coordinator_counts_once_it_has_opened_and_may_collect_and_see_it_and_nothing_else(state: str):
+    challenge = Standing(state, HOME, OWNERS, (Audience(frozenset({TAX})),), COORDINATORS)
+    allowed = {rule for rule in DRAFT if getattr(rules, rule)(PEOPLE["coordinator"], challenge)}
+    assert allowed == ({"may_see", "may_collect"} if state in rules.SHOWN else set())
 
 
 def test_every_rule_is_in_the_table():
@@ -88,6 +99,17 @@ def test_a_redundancy_is_known_by_its_name(care: str):
     assert rules.find_care(dict(rules.CARES[care]) | {"precision": 0.5}, "rate") == care
     assert rules.find_care(dict(rules.CARES[care]) | {"max": 12}, "review") is None
     assert rules.find_care(dict(rules.CARES_OF_COMPARISONS[care]), "compare") == care
+
+
+def test_where_people_are_named_they_alone_are_asked_whatever_the_capitals_of_their_address():
+    named = replace(person(99, TAX), email="Ada.Reed@tax.example")
+    audience = Audience(frozenset({TAX}), people=frozenset({"ada.reed@tax.example"}))
+    challenge = Standing("open", HOME, OWNERS, audiences=(audience,))
+    assert rules.may_answer(named, challenge)
+    assert not rules.may_answer(replace(named, email="bo@tax.example"), challenge)
+    assert not rules.may_see(replace(named, department_id=PARKS), challenge), "named, and not of the departments"
+    nobody = Standing("open", HOME, OWNERS, audiences=(Audience(people=frozenset()),))
+    assert not rules.may_answer(named, nobody)
 
 
 def test_of_the_departments_asked_only_who_has_the_skill_is_asked_and_may_decide():
@@ -152,3 +174,7 @@ def test_what_a_care_comes_to_is_what_a_small_simulation_finds(care):
     assert found.answers == pytest.approx(expected.answers, abs=1.2)
     assert found.accuracy == pytest.approx(expected.right, abs=8)
     assert rules.CARES[care]["min"] <= expected.low < expected.high <= rules.CARES[care]["max"]
+
+
+def test_answers_collected_elsewhere_are_taken_from_opening_until_it_is_closed():
+    assert [state for state in rules.STATES if rules.is_taking_collected(state)] == ["open", "paused", "closing"]

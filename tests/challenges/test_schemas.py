@@ -23,7 +23,7 @@ def test_the_words_of_a_body_lose_the_blanks_around_them():
 
 
 def test_a_challenge_needs_a_title_of_at_most_200_characters():
-    assert faults({}) == {"title": ["Give the challenge a title."]}
+    assert faults({}) == {"title": ["Give the challenge a name."]}
     assert faults({"title": " "}) == {"title": ["Write 1 to 200 characters."]}
     assert faults({"title": "x" * 201}) == {"title": ["Write 1 to 200 characters."]}
     assert faults({"title": None}) == {"title": ["Write a text, or leave this out."]}

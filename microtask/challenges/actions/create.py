@@ -46,6 +46,7 @@ _FIELDS = {
     "department_ids": "audience",
     "exclude_own": "audience",
     "skills": "audience",
+    "people": "audience",
     "min_departments": "min_departments",
 }
 

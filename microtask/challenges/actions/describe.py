@@ -159,6 +159,7 @@ def _choose_audience(session: Session, given: Mapping[str, Any], most_answers: i
         "department_ids": departments,
         "exclude_own": given.get("exclude_own", False),
         "skills": sorted(set(given.get("skills") or ())) or None,
+        "people": sorted(set(given.get("people") or ())) or None,
         "min_departments": spread,
     }
 

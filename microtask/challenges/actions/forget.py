@@ -60,6 +60,9 @@ def unlink(unit: UnitOfWork, participants: list[int]) -> None:
     """Destroy the links between these random names and whoever had them, for good."""
     at = {"participants": participants}
     unit.session.execute(
+        text("UPDATE reidentifications SET participant_id = NULL WHERE participant_id = ANY (:participants)"), at
+    )
+    unit.session.execute(
         text(
             "UPDATE participants SET person_id = NULL, name_digest = NULL,"
             " created_at = date_trunc('day', created_at, 'UTC') WHERE id = ANY (:participants)"
@@ -76,7 +79,10 @@ def unlink(unit: UnitOfWork, participants: list[int]) -> None:
 
 
 def mark_unlinked(unit: UnitOfWork, challenge_id: int) -> None:
-    """No random name of the challenge leads to anybody any more."""
+    """No random name of the challenge leads to anybody any more, and nor does its audience."""
     unit.session.execute(
         text("UPDATE challenges SET unlinked_at = :now WHERE id = :id"), {"id": challenge_id, "now": unit.now}
+    )
+    unit.session.execute(
+        text("UPDATE stages SET people = '{}' WHERE challenge_id = :id AND people IS NOT NULL"), {"id": challenge_id}
     )

@@ -1,12 +1,13 @@
 """Know: an owner tells the answers that are known, of items that are then dealt among the others, unmarked."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from sqlalchemy import delete, select, update
 
+from microtask.analysis import sent_rows
 from microtask.analysis.answer_rows import ANSWER, TASK
+from microtask.analysis.sent_rows import LONGEST_NAME, Refusal
 from microtask.challenges import queries
 from microtask.challenges.actions import life
 from microtask.challenges.actions.rule import reconsider
@@ -16,12 +17,10 @@ from microtask.errors import Conflict, Invalid
 from microtask.kinds.kind import Question
 from microtask.kinds.registry import KINDS, question
 from microtask.people.rules import Identity
-from microtask.tables.rows import Limits, Problem, Rows, Unreadable, shown
+from microtask.tables.rows import Rows, shown
 from microtask.unit_of_work import UnitOfWork
 
-MOST_ROWS = 50_000
-LONGEST_KEY = 200  # characters
-LIMITS = Limits(rows=MOST_ROWS + 1)
+COLUMNS = ("key", "answer")
 
 _ITEMS = """
 SELECT i.key, i.id, g.answer, i.state
@@ -37,13 +36,6 @@ ORDER BY item
 ON CONFLICT (stage_id, item_id) DO UPDATE
     SET answer = excluded.answer, created_at = excluded.created_at, created_by = excluded.created_by
 """
-
-
-class Refusal(NamedTuple):
-    """A row that was not taken: its line (the header is 1), and why."""
-
-    row: int
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +80,7 @@ def know(unit: UnitOfWork, challenge_id: int, rows: Rows, *, stage: int | None, 
         _store(unit, at, known, by=by)
     if known and asked:
         reconsider(unit, at)
-    refusals = [Refusal(*each) for each in sorted(rejected.items())]
+    refusals = sent_rows.in_order(rejected)
     return Known(len(known), repeated, refusals, queries.count_check_items(unit.session, at.id))
 
 
@@ -123,47 +115,24 @@ def _question(stage: Stage) -> Question:
 
 def _read(rows: Rows) -> tuple[list[_Row], dict[int, str]]:
     """What the rows say, and the reasons of those that say nothing that can be used, by row."""
-    key, answer = (_column(rows, names) for names in (TASK, ANSWER))
+    key, answer = (sent_rows.find_column(rows, names, usual=COLUMNS) for names in (TASK, ANSWER))
     said: list[_Row] = []
     rejected: dict[int, str] = {}
-    for count, entry in enumerate(rows, start=1):
-        if count > MOST_ROWS:
-            raise Unreadable(f"The file has more than {MOST_ROWS:,} rows. Split it, and send the parts one by one.")
-        if isinstance(entry, Problem):
-            rejected[entry.number] = entry.reason
-            continue
+    for entry in sent_rows.usable(rows, rejected):
         row = _Row(entry.number, entry.values[key].strip(), entry.values[answer])
         if not row.key:
             rejected[row.row] = "The key of the item is empty. Fill it in."
-        elif len(row.key) > LONGEST_KEY:
-            rejected[row.row] = f"The key has {len(row.key):,} characters, and no key has more than {LONGEST_KEY}."
+        elif len(row.key) > LONGEST_NAME:
+            rejected[row.row] = f"The key has {len(row.key):,} characters, and no key has more than {LONGEST_NAME}."
         else:
             said.append(row)
     return said, rejected
 
 
-def _column(rows: Rows, names: Iterable[str]) -> str:
-    found = {column.casefold(): column for column in reversed(rows.columns)}
-    for name in names:
-        if name in found:
-            return found[name]
-    called = " or ".join(f"“{name}”" for name in names)
-    raise Unreadable(f"The header has no column called {called}. The columns are key and answer.")
-
-
 def _parse(said: list[_Row], asked: Question, rejected: dict[int, str]) -> list[_Row]:
     """The rows with canonical texts; those whose answer the question does not have are rejected."""
-    parse_text = KINDS[asked.kind].parse_text
-    canonical: dict[str, str] = {}
-    faults: dict[str, str] = {}
-    for text in {each.answer for each in said}:
-        if not text.strip() and asked.kind != "tag":
-            faults[text] = "The answer is empty. Fill it in, or leave the row out."
-            continue
-        try:
-            canonical[text] = parse_text(text, asked)
-        except Invalid as error:
-            faults[text] = error.message
+    if_empty = "The answer is empty. Fill it in, or leave the row out."
+    canonical, faults = sent_rows.parse({each.answer for each in said}, asked, if_empty=if_empty)
     rejected |= {each.row: faults[each.answer] for each in said if each.answer in faults}
     return [each._replace(answer=canonical[each.answer]) for each in said if each.answer in canonical]
 

@@ -27,12 +27,7 @@ def add_owner(unit: UnitOfWork, challenge_id: int, *, email: str, by: Identity) 
     where nobody would be left to approve the challenge, `NotFound` and `NotAllowed`.
     """
     challenge = life.lock_allowed(unit, challenge_id, may_name_owners, by=by)
-    found = find_by_email(unit.session, email)
-    person = None if found is None or found.left_at is not None else get_identity(unit.session, found.id)
-    if person is None or not may_own_challenges(person):
-        raise Invalid({"email": [NO_OWNER]})
-    _check_marking(unit, challenge, person)
-    _check_approvers(unit, challenge, person)
+    person = find_owner(unit, challenge, email=email)
     row = insert(ChallengeOwner).values(challenge_id=challenge.id, person_id=person.person_id, created_by=by.person_id)
     if unit.session.scalar(row.on_conflict_do_nothing().returning(ChallengeOwner.person_id)) is not None:
         _note(unit, "owner.added", challenge, person.person_id, by=by)
@@ -52,7 +47,19 @@ def remove_owner(unit: UnitOfWork, challenge_id: int, person_id: int, *, by: Ide
     _note(unit, "owner.removed", challenge, person_id, by=by)
 
 
-def _check_marking(unit: UnitOfWork, challenge: Challenge, person: Identity) -> None:
+def find_owner(unit: UnitOfWork, challenge: Challenge, *, email: str) -> Identity:
+    """Whoever has this address, where they may come to own the challenge. Raises as `add_owner` does."""
+    found = find_by_email(unit.session, email)
+    person = None if found is None or found.left_at is not None else get_identity(unit.session, found.id)
+    if person is None or not may_own_challenges(person):
+        raise Invalid({"email": [NO_OWNER]})
+    check_marking(unit, challenge, person)
+    _check_approvers(unit, challenge, person)
+    return person
+
+
+def check_marking(unit: UnitOfWork, challenge: Challenge, person: Identity) -> None:
+    """Raise `Invalid` under `email` where the person's department may not be shown what has the challenge's marking."""
     ceiling = get_department(unit.session, person.department_id).ceiling
     if challenge.marking not in (MARKINGS[0], ceiling):
         raise Invalid({"email": [f"Their department may not be shown what is marked {challenge.marking}."]})

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 
+from microtask.audit import actions as audit
 from microtask.catalogue import Catalogue
-from microtask.challenges import brief_queries, queries
+from microtask.challenges import brief_queries, marking_queries, queries
 from microtask.challenges.actions import life
 from microtask.challenges.actions.check import (
     check_columns,
@@ -66,6 +67,22 @@ def approve(unit: UnitOfWork, challenge_id: int, *, by: Identity, checks: Collec
     unit.session.add(Approval(challenge_id=challenge.id, **kept))
     life.note(unit, "challenge.approved", challenge, by=by)
     outbox.note_event(unit, "challenge.approved", challenge.id)
+    return challenge
+
+
+def confirm_marking(unit: UnitOfWork, challenge_id: int, *, by: Identity) -> Challenge:
+    """Confirm that the marking is right for the items that were added since it was confirmed.
+
+    Raises `Conflict` where none was, or the challenge asks no more; `NotFound` and `NotAllowed` as `approve` does.
+    """
+    challenge = life.lock_allowed(unit, challenge_id, may_approve, by=by)
+    added = marking_queries.count_added(unit.session, challenge.id)
+    if not added:
+        raise Conflict("Nothing has been added to this challenge since its marking was confirmed.")
+    kept = {"checks": [CHECKLIST[0]], "created_at": unit.now, "created_by": by.person_id}
+    unit.session.add(Approval(challenge_id=challenge.id, **kept))
+    about, detail = ("challenge", challenge.id), {"marking": challenge.marking, "items": added}
+    audit.note(unit, "marking.confirmed", about, by=by.person_id, department=challenge.department_id, detail=detail)
     return challenge
 
 

@@ -21,16 +21,23 @@ from microtask.unit_of_work import UnitOfWork
 
 
 def try_out(
-    unit: UnitOfWork, challenge_id: int, item_id: int, *, value: Any, seconds: int | None, by: Identity
+    unit: UnitOfWork,
+    challenge_id: int,
+    item_id: int,
+    *,
+    at: int = 1,
+    value: Any,
+    seconds: int | None,
+    by: Identity,
 ) -> None:
-    """Store what `by` says about an item, instead of what they said before; a `value` of None is not sure.
+    """Store what `by` says about an item at stage `at`, instead of what they said before; None is not sure.
 
-    Raises `Invalid` under `value` for an answer that the question does not take, `Conflict` where there is no question
-    yet or it compares items with each other, `NotFound` and `NotAllowed`.
+    To compare, the item is the first of the pair. Raises `Invalid` under `value` for an answer that the question does
+    not take, `Conflict` where there is no question yet, `NotFound` and `NotAllowed`.
     """
     queries.get_allowed(unit.session, challenge_id, may_try, by=by)
-    stage = get_tried(unit, challenge_id)
-    item = brief_queries.get_item(unit.session, challenge_id, item_id)
+    stage = get_tried(unit, challenge_id, at)
+    item = brief_queries.get_to_try(unit.session, stage, item_id)[0]
     asked = question(stage.kind, options=stage.options, scale=stage.scale)
     said = {
         "value": None if value is None else KINDS[stage.kind].parse(value, asked),
@@ -41,13 +48,13 @@ def try_out(
     unit.session.execute(row.on_conflict_do_update(index_elements=["stage_id", "item_id", "person_id"], set_=said))
 
 
-def keep_tried(unit: UnitOfWork, challenge_id: int, *, by: Identity) -> Known:
-    """Tell what `by` said when they tried the question out as known answers, those of which they were sure.
+def keep_tried(unit: UnitOfWork, challenge_id: int, *, at: int = 1, by: Identity) -> Known:
+    """Tell what `by` said when they tried the question at stage `at` as known answers, those of which they were sure.
 
     Raises as `know` does.
     """
     queries.get_allowed(unit.session, challenge_id, may_edit, by=by)
-    stage = get_tried(unit, challenge_id)
+    stage = get_tried(unit, challenge_id, at)
     tried = brief_queries.list_trials(unit.session, stage.id, person_id=by.person_id)
     said = [(brief_queries.get_item(unit.session, challenge_id, each.item_id).key, each.value) for each in tried]
     rows = [
@@ -57,11 +64,9 @@ def keep_tried(unit: UnitOfWork, challenge_id: int, *, by: Identity) -> Known:
     return know(unit, challenge_id, table, stage=stage.position, by=by)
 
 
-def get_tried(unit: UnitOfWork, challenge_id: int) -> Stage:
-    """The stage that can be tried out: the first one. Raises `Conflict` where it cannot."""
-    stage = queries.get_stage(unit.session, challenge_id, position=1)
+def get_tried(unit: UnitOfWork, challenge_id: int, at: int) -> Stage:
+    """The stage at this position, to be tried out. Raises `Conflict` where it has no question yet, `NotFound`."""
+    stage = queries.get_stage(unit.session, challenge_id, position=at)
     if stage.is_unfinished:
         raise Conflict("Write the question, and what to choose from, before you try it.")
-    if stage.kind == "compare":
-        raise Conflict("Colleagues compare two items at a time here, and the service chooses which: try it once open.")
     return stage

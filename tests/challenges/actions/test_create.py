@@ -24,7 +24,7 @@ def change(desk: Desk, challenge_id: int, **changes: Any) -> dict[str, Any]:
     def update(unit: Any) -> dict[str, Any]:
         loaded = ChallengeChanges().load(changes)
         changed = actions.update(unit, challenge_id, loaded, catalogue=catalogue(), by=desk.owner)
-        return queries.describe(unit.session, [changed])[0]
+        return queries.describe(unit.session, [changed], by=desk.owner)[0]
 
     told: dict[str, Any] = desk.scene.do(update)
     return told
@@ -215,7 +215,9 @@ def test_a_new_challenge_is_described_as_the_interface_says(desk: Desk):
         "stages": [{
             "template": "review", "kind": "review", "question": LETTERS["question"], "options": LETTERS["options"],
             "redundancy": {"min": 2, "max": 7, "confidence": 0.95},
-            "audience": {"departments": None, "skills": None, "exclude_own": False, "min_departments": 1},
+            "audience": {
+                "departments": None, "skills": None, "people": None, "exclude_own": False, "min_departments": 1,
+            },
             "effect": None,
             "guidance": "", "glossary": [], "columns": None,
         }],

@@ -10,7 +10,7 @@ from microtask.errors import Invalid
 from tests.desk import LETTERS, catalogue
 from tests.scene import Scene
 
-EVERYONE = {"department_ids": None, "skills": None, "exclude_own": False, "min_departments": 1}
+EVERYONE = {"department_ids": None, "skills": None, "people": None, "exclude_own": False, "min_departments": 1}
 
 
 def columns(scene: Scene, **body: Any) -> list[dict[str, Any]]:

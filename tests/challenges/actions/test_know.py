@@ -4,8 +4,9 @@ import io
 
 import pytest
 
+from microtask.analysis.sent_rows import LIMITS
 from microtask.challenges import actions, queries
-from microtask.challenges.actions.know import LIMITS, Known
+from microtask.challenges.actions.know import Known
 from microtask.errors import Conflict, Invalid, NotAllowed
 from microtask.tables.formats import Format
 from microtask.tables.reading import open_rows

@@ -60,6 +60,15 @@ def test_everything_that_is_missing_is_told_at_once(desk: Desk):
     }
 
 
+def test_named_people_may_be_asked_before_they_have_accounts_and_are_no_more_departments_than_they_are(desk: Desk):
+    desk.scene.department("tax")
+    few = ready(desk, audience={"people": ["nobody-yet@tax.example"], "min_departments": 2})
+    with pytest.raises(Invalid) as wrong:
+        desk.publish(few)
+    assert list(wrong.value.fields) == ["audience.min_departments"]
+    assert desk.publish(ready(desk, audience={"people": ["nobody-yet@tax.example"]})).state == "splitting"
+
+
 def test_a_closing_time_that_has_passed_is_told(desk: Desk):
     challenge_id = ready(desk, closes_at=(desk.scene.clock() + timedelta(hours=1)).isoformat())
     desk.scene.clock.moved = timedelta(hours=2)
