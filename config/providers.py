@@ -7,6 +7,7 @@
     client_secret = "…"                    # left out for a public client
     department = "tax"                     # where all of its people work, or instead:
     domains = { "tax.example" = "tax", "dues.example" = "dues" }   # by the domain of their e-mail address
+    groups_claim = "groups"                # the claim with their groups, where those tell departments apart
     trust_email = true                     # where it has no claim email_verified, and people cannot change the address
 
 The file holds secrets: let nobody read it but the account that the service runs under.
@@ -23,7 +24,7 @@ from urllib.parse import urlsplit
 NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 REQUIRED = ("name", "issuer", "client_id")
-KNOWN = {*REQUIRED, "client_secret", "department", "domains", "trust_email"}
+KNOWN = {*REQUIRED, "client_secret", "department", "domains", "groups_claim", "trust_email"}
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -42,6 +43,7 @@ class ProviderSettings:
     client_secret: str = field(default="", repr=False)
     department: str | None = None
     domains: Mapping[str, str] = field(default_factory=dict)
+    groups_claim: str | None = None
     trust_email: bool = False
 
 

@@ -89,6 +89,15 @@ def test_of_answers_that_were_collected_elsewhere_the_names_are_forgotten_too(sc
     assert scene.value("SELECT count(*) FROM answers WHERE answered_at <> date_trunc('day', answered_at, 'UTC')") == 0
 
 
+def test_whom_an_audience_names_is_forgotten_with_the_links(scene: Scene):
+    opened = _closed(scene)
+    scene.rows("UPDATE stages SET people = '{ada@tax.example}' RETURNING id")
+    _release(scene, opened)
+    scene.clock.moved += 91 * DAY
+    retain(scene.units, KEPT)
+    assert scene.value("SELECT people FROM stages") == []
+
+
 def test_the_text_of_items_goes_a_year_after_closing_and_keys_and_results_stay(scene: Scene):
     _closed(scene)
     before = scene.rows("SELECT item_id, answer, answers FROM results ORDER BY item_id")

@@ -36,7 +36,7 @@ def list_dirty_stages(session: Session) -> list[int]:
 
 _SAID = """
 SELECT i.key, p.pseudonym, x.value, x.not_sure, s.position, (x.answered_at AT TIME ZONE 'UTC')::date AS answered_on,
-       o.key AS other_key, coalesce(a.swapped, false) AS swapped, x.department_id, x.id
+       o.key AS other_key, coalesce(a.swapped, false) AS swapped, x.id
 FROM answers x
 JOIN stages s ON s.id = x.stage_id
 JOIN tasks t ON t.id = x.task_id
@@ -52,7 +52,7 @@ def stream_said(session: Session, stage_id: int) -> Iterator[Row[Any]]:
     """Who said what at the stage, one row an answer, in the order they came: the item's key and the pseudonym first.
 
     Of a pair, `value` is in the order of the pair, whose second key is `other_key`; `swapped` says that the volunteer
-    saw them the other way round. The last but one is the volunteer's department, which releases alone may tell.
+    saw them the other way round. Nothing tells a department: that is for releases alone.
 
     Withdrawn answers and those of hidden items are left out. Memory does not grow with the stage.
     """

@@ -12,11 +12,6 @@ def choose_seconds(said: int | None) -> int | None:
     return None if said is None else min(said, LONGEST_SECONDS)
 
 
-def may_take_collected(challenge_state: str) -> bool:
-    """Whether answers collected elsewhere may still be added: from opening until the challenge is closed."""
-    return challenge_state in ("open", "paused", "closing")
-
-
 def is_changeable(*, task_state: str, challenge_state: str) -> bool:
     """Whether an answer may still be changed: until its task settles or its challenge closes."""
     return task_state == "open" and challenge_state != "closed"

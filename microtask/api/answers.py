@@ -1,13 +1,13 @@
 """Answers: who said what, under pseudonyms; and answers that were collected elsewhere."""
 
+from microtask.analysis.sent_rows import LIMITS
 from microtask.answers import actions as answering
 from microtask.answers.actions import Collected
-from microtask.answers.actions.collect import LIMITS
 from microtask.answers.schemas import ShownCollected
 from microtask.api.endpoint import Call, Download, Endpoints
 from microtask.api.files import MEDIA_TYPES, page_or_file
 from microtask.api.paging import Page
-from microtask.people.rules import may_own_challenges, may_read_results
+from microtask.people.rules import may_collect_for_others, may_read_results
 from microtask.results import actions
 from microtask.results.schemas import AnswersQuery, ShownAnswer, StageQuery
 from microtask.tables.formats import Format
@@ -47,10 +47,10 @@ def index(call: Call, challenge_id: int) -> Page | Download:
     query=StageQuery,
     takes=("text/csv",),
     answer=ShownCollected,
-    who=may_own_challenges,
+    who=may_collect_for_others,
 )
 def create(call: Call, challenge_id: int) -> Collected:
-    """Add answers that were collected on paper or elsewhere.
+    """Add answers that were collected on paper or elsewhere: for owners, and for the coordinators whom they name.
 
     CSV with the columns `key`, `volunteer` and `answer`, and `not_sure` if there is need; at most 50,000 rows at once.
     Each name becomes a pseudonym and is not kept. The same row twice counts once; a bad row is rejected, with the

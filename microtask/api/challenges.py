@@ -36,7 +36,10 @@ def index(call: Call) -> Page:
         call.unit.session, by=call.person, state=call.query["state"], before=before, limit=call.place.fetch
     )
     page = call.place.page(found, lambda challenge: (challenge.id,))
-    return Page([_with_progress(call, each) for each in queries.describe(call.unit.session, page.items)], page.next)
+    return Page(
+        [_with_progress(call, each) for each in queries.describe(call.unit.session, page.items, by=call.person)],
+        page.next,
+    )
 
 
 @challenges.get("/challenges/<id:challenge_id>", answer=ShownChallenge)
@@ -113,7 +116,7 @@ def close(call: Call, challenge_id: int) -> Challenge:
 
 
 def _shown(call: Call, challenge: Challenge) -> dict[str, Any]:
-    [described] = queries.describe(call.unit.session, [challenge])
+    [described] = queries.describe(call.unit.session, [challenge], by=call.person)
     return _with_progress(call, described)
 
 

@@ -1,8 +1,9 @@
 """Gold: known answers, of items that are then dealt among the others, unmarked."""
 
+from microtask.analysis.sent_rows import LIMITS
 from microtask.api.endpoint import Call, Endpoints
 from microtask.challenges import actions
-from microtask.challenges.actions.know import LIMITS, Known
+from microtask.challenges.actions.know import Known
 from microtask.challenges.schemas import ShownKnown
 from microtask.people.rules import may_own_challenges
 from microtask.results.schemas import StageQuery

@@ -5,6 +5,7 @@ from flask import Flask
 from microtask.api.answers import answers
 from microtask.api.assignments import assignments
 from microtask.api.challenges import challenges
+from microtask.api.coordinators import coordinators
 from microtask.api.decisions import decisions
 from microtask.api.gold import gold
 from microtask.api.imports import imports
@@ -25,6 +26,7 @@ NOUNS = [
     me,
     challenges,
     owners,
+    coordinators,
     items,
     imports,
     gold,

@@ -14,6 +14,7 @@ summary = Endpoints("summary", "A challenge in figures.")
 def show(call: Call, challenge_id: int) -> dict[str, Any]:
     """Progress, agreement beyond chance, what a settled task takes, and how the answers came in over time.
 
-    Nothing in it is about a person.
+    With `?stage=` all of it is that stage's; without, progress, minutes and days are those of the whole challenge, the
+    rest those of its last stage. Nothing in it is about a person.
     """
     return actions.summarise(call.unit, challenge_id, stage=call.query["stage"], by=call.person)

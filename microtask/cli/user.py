@@ -13,10 +13,11 @@ import click
 from microtask.cli.connection import data_dir_option, open_units
 from microtask.errors import Invalid
 from microtask.people import actions, queries
-from microtask.people.rules import ROLES
+from microtask.people.rules import ROLES, Identity
 from microtask.tables import guard
 from microtask.tables.formats import Format
 from microtask.tables.reading import open_rows
+from microtask.unit_of_work import UnitOfWork
 
 TOKEN_NAME = "made by an operator"  # noqa: S105 (what the token is called in lists)
 
@@ -48,7 +49,7 @@ def add(
     with open_units(data_dir) as units, units.begin() as unit:
         person = actions.add_person(unit, email=email, name=name, department=department, roles=roles, skills=skills)
         issued = actions.issue_token(unit, person.id, name=TOKEN_NAME) if token else None
-        held = ", ".join(queries.get_identity(unit.session, person.id).role_names)
+        held = ", ".join(_where_held(unit, person.id))
     click.echo(f"{person.name} <{person.email}> is {held}.", err=True)
     if issued:
         click.echo(issued)
@@ -81,6 +82,19 @@ def import_file(*, file: Path, tokens: Path | None, data_dir: Path | None) -> No
     if loaded.problems:
         click.echo(f"Rows left out: {len(loaded.problems)}. Mend them, and import the file again.", err=True)
         sys.exit(1)
+
+
+def _where_held(unit: UnitOfWork, person_id: int) -> list[str]:
+    """The roles, each with the departments in which it is held; a volunteer's with the one where they work."""
+    identity = queries.get_identity(unit.session, person_id)
+    slugs = {department.id: department.slug for department in queries.list_departments(unit.session)}
+    places = {role: sorted(slugs[place] for place in _places(identity, role)) for role in ROLES}
+    places["volunteer"] = [identity.department]
+    return [f"{role} ({', '.join(places[role])})" for role in identity.role_names]
+
+
+def _places(identity: Identity, role: str) -> set[int]:
+    return {place for place, held in identity.roles if held == role} - identity.former
 
 
 @contextmanager

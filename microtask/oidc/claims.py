@@ -26,7 +26,8 @@ class UnknownKey(Refused):
 class Claims:
     """Who somebody is at which provider: `issuer` and `subject` together are theirs alone, and for ever.
 
-    `email` may be missing, or be anybody's unless it `is_verified`; `name` may be missing.
+    `email` may be missing, or be anybody's unless it `is_verified`; `name` may be missing. `groups` are those that the
+    provider names, where it was asked for them.
     """
 
     issuer: str
@@ -34,6 +35,7 @@ class Claims:
     email: str | None
     is_verified: bool
     name: str | None
+    groups: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -69,12 +71,14 @@ def read_id_token(token: str, keys: KeySet, expected: Expected, *, access_token:
     return dict(claims)
 
 
-def to_claims(issuer: str, said: Mapping[str, Any], *, trust_email: bool) -> Claims:
+def to_claims(issuer: str, said: Mapping[str, Any], *, trust_email: bool, groups_claim: str | None = None) -> Claims:
     """What is used of all that a provider said; a claim of the wrong type counts as missing."""
     email = _text(said, "email")
     name = _text(said, "name") or " ".join(filter(None, (_text(said, "given_name"), _text(said, "family_name"))))
     verified = said.get("email_verified", trust_email)
-    return Claims(issuer, said["sub"], email, verified is True, name or None)
+    named = said.get(groups_claim) if groups_claim else None
+    groups = frozenset(each for each in named if isinstance(each, str)) if isinstance(named, list) else frozenset()
+    return Claims(issuer, said["sub"], email, verified is True, name or None, groups)
 
 
 def _text(said: Mapping[str, Any], name: str) -> str | None:

@@ -54,7 +54,8 @@ class _Known:
 class Provider:
     """An OpenID provider, and the departments of its people; safe to share between threads.
 
-    `is_safe` says whether an address may be asked. People work in `department`, or where `domains` says.
+    `is_safe` says whether an address may be asked. People work in `department`, or where `domains` says; the claim
+    `groups_claim` names groups of theirs, which may belong to a department more closely.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Provider:
     is_safe: Callable[[str], bool]
     department: str | None = None
     domains: Mapping[str, str] = field(default_factory=dict)
+    groups_claim: str | None = None
     trust_email: bool = False
     clock: Callable[[], float] = time.monotonic
     _known: _Known | None = field(default=None, repr=False)
@@ -103,7 +105,7 @@ class Provider:
             said = self._read(tokens, nonce)
             if "email" not in said and "userinfo_endpoint" in known.metadata:
                 said |= self._ask_more(client, known, tokens.get("access_token"), said["sub"])
-        return to_claims(self.issuer, said, trust_email=self.trust_email)
+        return to_claims(self.issuer, said, trust_email=self.trust_email, groups_claim=self.groups_claim)
 
     def check_issuer(self, issuer: str | None) -> None:
         """Raise `Refused` where the browser came back from another provider than it set out to (RFC 9207)."""

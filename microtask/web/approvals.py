@@ -59,7 +59,11 @@ def _page(visit: Visit, challenge: Challenge, form: Form) -> str:
     stages = queries.list_stages(session, challenge.id)
     items = brief_queries.list_items(session, challenge.id, limit=SHOWN)
     owners = sorted(queries.get_standing(session, challenge).owner_ids)
-    tried = brief_queries.list_trials(session, stages[0].id, person_id=visit.person.person_id)
+    own = visit.person.person_id
+    to_try = [len(brief_queries.list_to_try(session, stage, limit=TRIED_TO_APPROVE)) for stage in stages]
+    tried = [
+        min(len(brief_queries.list_trials(session, stage.id, person_id=own)), TRIED_TO_APPROVE) for stage in stages
+    ]
     return render_template(
         "approvals/show.html",
         challenge=challenge,
@@ -67,9 +71,8 @@ def _page(visit: Visit, challenge: Challenge, form: Form) -> str:
         parts=[(names[name], rows) for name, rows in list_parts(visit, challenge).items()],
         sections=list(names.items()),
         tasks=[_as_a_task(visit, stage, items) for stage in stages],
-        may_try=stages[0].kind != "compare",
-        tried=len(tried),
-        wanted=min(TRIED_TO_APPROVE, len(items)),
+        tried=sum(tried),
+        wanted=sum(to_try),
         allowed_by=(challenge.sharing or {}).get("allowed_by"),
         form=form,
     )

@@ -79,6 +79,9 @@ def say_audience(audience: Mapping[str, Any]) -> str:
     asked = ", ".join(audience["departments"]) if audience["departments"] else "Everyone who uses this service"
     if audience["skills"]:
         asked += f", with one of these skills: {', '.join(audience['skills'])}"
+    if audience["people"]:
+        count = len(audience["people"])
+        asked += f", only {count} people who are named" if count > 1 else ", only 1 person who is named"
     return f"{asked}, without people of your own department" if audience["exclude_own"] else asked
 
 

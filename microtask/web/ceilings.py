@@ -3,7 +3,7 @@
 from flask import render_template
 
 from microtask.people import actions
-from microtask.people.queries import list_departments
+from microtask.people.queries import list_departments_of_today
 from microtask.people.rules import MARKINGS, may_set_ceiling
 from microtask.web.page import Answer, Pages, Visit, go_to
 
@@ -15,7 +15,7 @@ def index(visit: Visit) -> str:
     """Every department, with the highest marking it takes."""
     return render_template(
         "ceilings/index.html",
-        departments=list_departments(visit.unit.session),
+        departments=list_departments_of_today(visit.unit.session),
         highest=MARKINGS[-1],
         lowest=MARKINGS[0],
         is_set_up=visit.house.settings.sensitive,

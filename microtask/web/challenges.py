@@ -19,7 +19,7 @@ from microtask.web.page import Answer, Pages, Visit, go_to
 NEW = NewChallenge()
 FIRST_TEMPLATE = "review"  # of a draft, until its owner says which kind of question it asks
 FIRST_CARE = "balanced"
-NO_TITLE = {"title": ["Give the challenge a title."]}
+NO_TITLE = {"title": ["Give the challenge a name."]}
 SHOWN = 50  # challenges of others on a page
 
 challenges = Pages("challenges")
@@ -35,6 +35,7 @@ def index(visit: Visit) -> str:
     return render_template(
         "challenges/index.html",
         own=_with_standing(visit, own) if before is None else [],
+        on_paper=brief_queries.list_coordinated(session, by=visit.person) if before is None else [],
         open=[_shown(visit, each) for each in found[:SHOWN] if each not in own],
         next_url=f"/challenges?before={found[SHOWN - 1].id}" if len(found) > SHOWN else None,
         may_create=may_own_challenges(visit.person),
@@ -132,8 +133,11 @@ def _draft(visit: Visit, challenge: Challenge) -> str:
     session, names = visit.unit.session, name_sections()
     brief = brief_queries.read_brief(session, challenge, catalogue=visit.house.catalogue)
     stages = queries.list_stages(session, challenge.id)
-    stage = stages[0]
-    tried = brief_queries.list_trials(session, stage.id, person_id=visit.person.person_id)
+    tried = [
+        trial
+        for each in stages
+        for trial in brief_queries.list_trials(session, each.id, person_id=visit.person.person_id)
+    ]
     returned = brief_queries.find_send_back(session, challenge.id)
     return render_template(
         "challenges/draft.html",
@@ -144,7 +148,7 @@ def _draft(visit: Visit, challenge: Challenge) -> str:
         ],
         questions=len(stages),
         completed=brief.completed,
-        may_try=queries.has_items(session, challenge.id) and not stage.is_unfinished and stage.kind != "compare",
+        may_try=queries.has_items(session, challenge.id) and not stages[0].is_unfinished,
         tried=len(tried),
         comments=returned.comments if returned else {},
         returned_by=_name_of(visit, returned.created_by) if returned else None,
@@ -216,6 +220,7 @@ def _what_may_be_done(visit: Visit, standing: rules.Standing) -> dict[str, bool]
         "close": rules.may_close(person, standing) and rules.is_legal("close", state),
         "answer": rules.may_answer(person, standing),
         "conclude": rules.may_release(person, standing) and state == "closed",
+        "collect": rules.may_collect(person, standing) and state in rules.TAKES_COLLECTED,
         "decide": rules.may_adjudicate(person, standing) and state in rules.SHOWN,
         "see_live": rules.may_edit(person, standing) and state in rules.SHOWN,
         "see_hidden": rules.may_add_items(person, standing),

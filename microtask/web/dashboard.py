@@ -15,6 +15,7 @@ from microtask.results.queries import StageView, health
 from microtask.web.filters import format_day, format_number
 from microtask.web.forms import choices_of
 from microtask.web.page import Visit
+from microtask.web.result_figures import NOT_SURE_WORDS
 
 SHOWN = 5  # items in a list of what to look at
 MOST_DAYS = 28  # of a chart, on either side of today
@@ -48,8 +49,8 @@ def build(visit: Visit, challenge: Challenge) -> dict[str, Any]:
         "unsure": health.list_most_unsure(session, stage.id, limit=SHOWN),
         "unused": _unused(stage, votes),
         "charts": [
-            *_progress(health.count_settled_by_day(session, challenge.id), standing, foretold, today),
-            *_distribution(stage, votes),
+            *_progress(health.count_settled_by_day(session, stage.id), standing, foretold, today),
+            *_distribution(stage, votes, queries.count_not_sure(session, stage.id).not_sure),
             *_agreement(queries.count_by_agreement(session, stage.id)),
         ],
     }
@@ -65,7 +66,7 @@ def _choose_stage(visit: Visit, stages: Sequence[StageView]) -> StageView:
 
 def _read_pace(visit: Visit, challenge: Challenge, stage: StageView, still_open: int, today: date) -> Pace:
     """What is left: as many answers for each open item as settled ones had, less those that are there."""
-    rows = queries.count_answers_by_day(visit.unit.session, challenge.id)
+    rows = queries.count_answers_by_day(visit.unit.session, challenge.id, position=stage.position)
     each = queries.answers_per_settled_task(visit.unit.session, stage.id) or float(stage.min_answers)
     per_day = {row.day: row.answers for row in rows}
     left = still_open * each - health.count_answers_to_open(visit.unit.session, stage.id)
@@ -131,12 +132,12 @@ def _progress(
     )
 
 
-def _distribution(stage: StageView, votes: Mapping[str, int]) -> Iterator[Figure]:
-    """How often each answer was given; of a comparison there is none."""
+def _distribution(stage: StageView, votes: Mapping[str, int], not_sure: int) -> Iterator[Figure]:
+    """How often each answer was given, "not sure" among them; of a comparison there is none."""
     if stage.kind == "compare" or not votes:
         return
-    choices = choices_of(stage.options, stage.scale)
-    drawn = [Bar(words, votes.get(value, 0), [format_number(votes.get(value, 0))]) for value, words, *_ in choices]
+    times = [(words, votes.get(value, 0)) for value, words, *_ in choices_of(stage.options, stage.scale)]
+    drawn = [Bar(words, given, [format_number(given)]) for words, given in (*times, (NOT_SURE_WORDS, not_sure))]
     yield bars(
         "votes",
         drawn,

@@ -3,7 +3,7 @@
 A view renders `Form.blank()`; when the storey raises `Invalid`, it renders `Form.refused(…)` with the same template.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
@@ -133,35 +133,6 @@ def show_answer(value: Any, *, not_sure: bool = False, note: str | None = None) 
     return Form.blank(value=value if value != [] else NONE_OF_THESE, note=note)
 
 
-def read_options(text: str) -> list[dict[str, str]]:
-    """The options of a question from a text area: one a line, `label | what it means | an example`."""
-    lines = (line.split(SEPARATOR, 2) for line in text.splitlines() if line.strip())
-    named = (dict(zip(("label", "definition", "example"), map(str.strip, parts), strict=False)) for parts in lines)
-    return [{name: words for name, words in option.items() if words or name == "label"} for option in named]
-
-
-def write_options(options: Iterable[Option]) -> str:
-    """The text area that `read_options` reads back as `options`."""
-    return "\n".join(option if isinstance(option, str) else _write_option(option) for option in options)
-
-
-def read_scale(text: str) -> dict[str, Any]:
-    """A scale from a text area with the label of each point, lowest first: the points are numbered from 1.
-
-    Raises `Invalid` under `options`, the field of every text area that says what to choose from.
-    """
-    labels = [line.strip() for line in text.splitlines() if line.strip()]
-    if len(labels) == 1:
-        raise Invalid({"options": ["Write at least two points of the scale, one a line."]})
-    return {"min": 1, "max": len(labels), "labels": {str(point): label for point, label in enumerate(labels, 1)}}
-
-
-def write_scale(scale: Mapping[str, Any]) -> str:
-    """The text area with a label a line, lowest first; a point without one is shown as its number."""
-    labels = scale.get("labels", {})
-    return "\n".join(labels.get(str(point), str(point)) for point in range(scale["min"], scale["max"] + 1))
-
-
 def read_day(sent: "MultiDict[str, str]", name: str) -> datetime | None:
     """The last second, in London, of the day in the boxes `name-day`, `name-month` and `name-year`.
 
@@ -190,11 +161,6 @@ def _choice(option: Mapping[str, str]) -> Choice:
     told = [meaning] if meaning else []
     told += [f"For example: {example}"] if example else []
     return (label, label, ". ".join(told)) if told else (label, label)
-
-
-def _write_option(option: Mapping[str, str]) -> str:
-    parts = [option["label"], option.get("definition", ""), option.get("example", "")]
-    return f" {SEPARATOR} ".join(parts).rstrip(f" {SEPARATOR}")
 
 
 def _as_typed(value: Any) -> str | list[str]:

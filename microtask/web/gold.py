@@ -2,8 +2,9 @@
 
 from flask import render_template
 
+from microtask.analysis.sent_rows import LIMITS
 from microtask.challenges import actions, queries, rules
-from microtask.challenges.actions.know import LIMITS, Known
+from microtask.challenges.actions.know import Known
 from microtask.challenges.models import Stage
 from microtask.errors import Invalid
 from microtask.people.rules import may_own_challenges

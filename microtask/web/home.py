@@ -8,8 +8,13 @@ from flask import render_template
 from microtask.assignments import queries
 from microtask.assignments.rules import SUGGESTED, choose_reason
 from microtask.catalogue import Catalogue
+from microtask.challenges.brief_queries import list_to_approve
+from microtask.challenges.identify_queries import list_told
+from microtask.challenges.identify_rules import REASON_WORDS
+from microtask.people.access_queries import list_departments_due
 from microtask.people.queries import has_read_charter
-from microtask.results.queries import mine
+from microtask.people.rules import may_administer
+from microtask.results.queries import count_reports, mine
 from microtask.web.forms import choices_of
 from microtask.web.page import Pages, Visit
 from microtask.web.templating import show_item
@@ -29,6 +34,12 @@ def show(visit: Visit) -> str:
     challenges = queries.list_open_to(connection, by=visit.person)
     return render_template(
         "home/show.html",
+        waiting=_count_waiting(visit),
+        to_review=list_departments_due(visit.unit.session, by=visit.person, now=visit.unit.now),
+        identified=[
+            (each, REASON_WORDS[each.reason])
+            for each in list_told(visit.unit.session, visit.person.person_id, now=visit.unit.now)
+        ],
         carry_on=queries.find_waiting(connection, person_id=visit.person.person_id),
         news=mine.list_news(visit.unit.session, visit.person.person_id),
         challenges=[
@@ -37,6 +48,14 @@ def show(visit: Visit) -> str:
         ],
         more=max(0, len(challenges) - SUGGESTED),
     )
+
+
+def _count_waiting(visit: Visit) -> int:
+    """How many challenges and reports wait for this person as an administrator; 0 for anybody else."""
+    if not may_administer(visit.person):
+        return 0
+    session = visit.unit.session
+    return len(list_to_approve(session, by=visit.person)) + count_reports(session, by=visit.person)
 
 
 @cache

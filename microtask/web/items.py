@@ -1,5 +1,6 @@
 """The things to look at: the files they came in, how a volunteer will see them, and which column feeds which."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import render_template
@@ -15,7 +16,9 @@ from microtask.web.page import Answer, Pages, Visit, go_to
 from microtask.web.templating import show_item
 
 SHOWN = 3  # items in the preview
-MOST_EMPTY = 20  # keys of items that lack their text
+MOST_EMPTY = 20  # keys of items that lack their text, or repeat that of another
+LEAST_TEXT = 40  # characters on average, in a column that items are asked about and not sorted by
+MOST_ALIKE = 20_000  # items that are looked through for the same text
 
 items = Pages("items")
 
@@ -66,6 +69,7 @@ def _page(visit: Visit, challenge: Challenge, template: TaskTemplate, form: Form
     stage = get_asked_stage(visit, challenge.id)
     names = brief_queries.list_item_columns(session, challenge.id)
     first = brief_queries.list_items(session, challenge.id, limit=SHOWN)
+    told = _name_texts(visit, challenge.id, template, stage["columns"] or {}, names)
     return render_template(
         "items/show.html",
         challenge=challenge,
@@ -76,7 +80,13 @@ def _page(visit: Visit, challenge: Challenge, template: TaskTemplate, form: Form
         of_place=of_place(visit),
         names=names,
         fields=_fields(template, stage["columns"] or {}, names),
-        empty=_find_empty(visit, challenge.id, template, stage["columns"] or {}, names),
+        empty=_cut(
+            (source, brief_queries.list_empty(session, challenge.id, source, limit=MOST_EMPTY + 1)) for source in told
+        ),
+        alike=_cut(
+            (source, brief_queries.list_alike(session, challenge.id, source, among=MOST_ALIKE, limit=MOST_EMPTY + 1))
+            for source in told[:1]
+        ),
         preview=[(item.key, show_item(template, item=template.fed(item.payload, stage["columns"]))) for item in first],
         form=form,
     )
@@ -94,15 +104,17 @@ def _fields(template: TaskTemplate, columns: dict[str, str], names: list[str]) -
     ]
 
 
-def _find_empty(
+def _name_texts(
     visit: Visit, challenge_id: int, template: TaskTemplate, columns: dict[str, str], names: list[str]
-) -> list[tuple[str, list[str], bool]]:
-    """Of each needed column that is fed: its name in the file, the first items with nothing in it, whether of more."""
+) -> list[str]:
+    """The columns of the file that colleagues are asked about: those that the template needs, else the longest text."""
     needed = [columns.get(column.name, column.name) for column in template.columns if column.needed]
-    session, most = visit.unit.session, MOST_EMPTY + 1
-    found = {
-        source: list(brief_queries.list_empty(session, challenge_id, source, limit=most))
-        for source in needed
-        if source in names
-    }
-    return [(source, keys[:MOST_EMPTY], len(keys) == most) for source, keys in found.items() if keys]
+    if needed:
+        return [source for source in needed if source in names]
+    longest = brief_queries.find_text_column(visit.unit.session, challenge_id, least=LEAST_TEXT)
+    return [longest] if longest else []
+
+
+def _cut(found: Iterable[tuple[str, Sequence[str]]]) -> list[tuple[str, list[str], bool]]:
+    """Of each column in which items were found: its name in the file, the first of them, and whether there are more."""
+    return [(source, list(keys[:MOST_EMPTY]), len(keys) > MOST_EMPTY) for source, keys in found if keys]

@@ -110,7 +110,7 @@ def _shown(visit: Visit, row: Any) -> dict[str, Any]:
     things = [_title(row.key, row.payload), _title(row.other_key, row.other_payload)] if is_pair else [row.key]
     return {
         "things": things[::-1] if row.swapped else things,
-        "item": "" if is_pair else _excerpt(row.payload),
+        "item": "" if is_pair else _excerpt(row.key, row.payload),
         "hidden": row.hidden or row.item_state != "live",
         "answer": _words(row, template.thing),
         "answered_at": row.answered_at,
@@ -152,6 +152,7 @@ def _title(key: str, payload: dict[str, Any]) -> str:
     return shorten(named, LONGEST_TITLE, placeholder=" …")
 
 
-def _excerpt(payload: dict[str, Any]) -> str:
-    text = " ".join(str(value) for value in payload.values())
+def _excerpt(key: str, payload: dict[str, Any]) -> str:
+    """How the item begins; its key, which stands before it, is not said again."""
+    text = " ".join(said for value in payload.values() if (said := str(value)) != key)
     return text if len(text) <= 140 else f"{text[:139]}…"

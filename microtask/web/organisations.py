@@ -58,6 +58,8 @@ def _organisation(
 ) -> Organisation:
     """A department that nobody has come from yet has no row, and no other names."""
     name, other_names = (row.name, tuple(aliases.get(row.id, ()))) if row else (name_from_slug(slug), ())
+    if row is not None and row.name_cy:
+        other_names = (row.name_cy, *other_names)
     return Organisation(slug, name, other_names, tuple(way for way in ways if way is not None), None in ways)
 
 

@@ -6,13 +6,12 @@ from werkzeug.datastructures import MultiDict
 
 from microtask.answers import actions
 from microtask.answers.actions import Collected
-from microtask.answers.rules import may_take_collected
 from microtask.catalogue import TaskTemplate
 from microtask.challenges.models import Challenge, Stage
-from microtask.challenges.queries import get_allowed, get_stage, list_stages
-from microtask.challenges.rules import check_printable, may_release
+from microtask.challenges.queries import get_allowed, get_stage, get_standing, list_stages
+from microtask.challenges.rules import check_printable, is_taking_collected, may_collect, may_name_coordinators
 from microtask.errors import Conflict, Invalid
-from microtask.people.rules import may_own_challenges
+from microtask.people.rules import may_collect_for_others
 from microtask.tasks.queries import find_pairs, list_pairs_to_print, list_to_print
 from microtask.web.forms import SEPARATOR, Choice, Form, choices_of, choices_of_pair, read_number
 from microtask.web.page import Answer, Pages, Visit, go_to
@@ -26,14 +25,15 @@ Printed = tuple[str, list[tuple[str, Markup]]]  # a reference, and the item or b
 paper = Pages("paper")
 
 
-@paper.page("/challenges/<id:challenge_id>/paper", who=may_own_challenges)
+@paper.page("/challenges/<id:challenge_id>/paper", who=may_collect_for_others)
 def show(visit: Visit, challenge_id: int) -> str:
     """How paper works, what to print, and the way to the answers."""
     challenge, stages = _open(visit, challenge_id)
-    return render_template("paper/show.html", challenge=challenge, stages=stages, lengths=LENGTHS)
+    may_name = may_name_coordinators(visit.person, get_standing(visit.unit.session, challenge))
+    return render_template("paper/show.html", challenge=challenge, stages=stages, lengths=LENGTHS, may_name=may_name)
 
 
-@paper.page("/challenges/<id:challenge_id>/paper/pack", who=may_own_challenges)
+@paper.page("/challenges/<id:challenge_id>/paper/pack", who=may_collect_for_others)
 def pack(visit: Visit, challenge_id: int) -> str:
     """The items that need answers most, to print. Nothing is set aside: others may answer them meanwhile."""
     challenge, stages = _open(visit, challenge_id)
@@ -50,14 +50,14 @@ def pack(visit: Visit, challenge_id: int) -> str:
     )
 
 
-@paper.page("/challenges/<id:challenge_id>/paper/answers", who=may_own_challenges)
+@paper.page("/challenges/<id:challenge_id>/paper/answers", who=may_collect_for_others)
 def new(visit: Visit, challenge_id: int) -> str:
     """A row for each answer."""
     added = read_number(visit.query.get("added"))
     return _answers_page(visit, challenge_id, Form.blank(), added=added if isinstance(added, int) else 0)
 
 
-@paper.page("/challenges/<id:challenge_id>/paper/answers", methods=["POST"], who=may_own_challenges)
+@paper.page("/challenges/<id:challenge_id>/paper/answers", methods=["POST"], who=may_collect_for_others)
 def create(visit: Visit, challenge_id: int) -> Answer:
     """Take the rows that can be taken; the others stay on the page, as typed, each with what is wrong with it."""
     typed = _read(visit.form)
@@ -76,8 +76,8 @@ def create(visit: Visit, challenge_id: int) -> Answer:
 
 def _open(visit: Visit, challenge_id: int) -> tuple[Challenge, list[Stage]]:
     """The challenge, and its questions."""
-    challenge = get_allowed(visit.unit.session, challenge_id, may_release, by=visit.person)
-    if not may_take_collected(challenge.state):
+    challenge = get_allowed(visit.unit.session, challenge_id, may_collect, by=visit.person)
+    if not is_taking_collected(challenge.state):
         raise Conflict("Answers on paper are taken from when a challenge opens until it is closed.")
     return challenge, list(list_stages(visit.unit.session, challenge_id))
 

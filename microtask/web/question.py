@@ -1,6 +1,6 @@
 """The question of a challenge: which kind it is, its wording, what to choose from, and advice on all of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +16,7 @@ from microtask.challenges.rules import cares_for, find_care
 from microtask.errors import Conflict, Invalid
 from microtask.kinds.registry import KINDS
 from microtask.people.rules import may_own_challenges
-from microtask.web import forms
+from microtask.web import choosing
 from microtask.web.brief import CHANGES, address_after, get_asked_stage, get_edited, of_place, read_place
 from microtask.web.forms import REFUSALS, Form, choices_of, choices_of_pair, messages_of
 from microtask.web.page import Answer, Pages, Visit, go_to
@@ -57,15 +57,19 @@ def edit(visit: Visit, challenge_id: int) -> Answer:
     if not wanted and not stage["question"] and is_new:
         return go_to(f"/challenges/{challenge_id}/question/kind{of_place(visit)}")
     template = visit.house.catalogue.get(wanted or stage["template"])
-    form = _fill(stage) if template.id == stage["template"] and stage["question"] else _begin(template, stage)
-    return _page(visit, challenge, template, form)
+    is_begun = template.id == stage["template"] and stage["question"]
+    form = _fill(stage, question=stage["question"] if is_begun else template.question or stage["question"])
+    return _page(visit, challenge, template, form, choosing.rows_of(stage if is_begun else template.answer))
 
 
 @question.page("/challenges/<id:challenge_id>/question", methods=["POST"], who=may_own_challenges)
 def update(visit: Visit, challenge_id: int) -> Answer:
-    """Save it; where there is advice, the page comes again with it."""
+    """Save it, or give it one more row to type in; where there is advice, the page comes again with it."""
     challenge, stage = get_edited(visit, challenge_id), get_asked_stage(visit, challenge_id)
     template = visit.house.catalogue.get(visit.form.get("template", ""))
+    rows = choosing.read_rows(visit.form)
+    if "add" in visit.form:
+        return _page(visit, challenge, template, Form.blank(**visit.form), choosing.fill_up(rows, one_more=True))
     try:
         changes = CHANGES.load(_read(visit.form, template, stage))
         actions.save(
@@ -78,9 +82,9 @@ def update(visit: Visit, challenge_id: int) -> Answer:
             at=read_place(visit),
         )
     except REFUSALS as error:
-        return _page(visit, challenge, template, _refused(visit.form, messages_of(error))), 422
+        return _page(visit, challenge, template, _refused(visit.form, messages_of(error)), rows), 422
     except Conflict as error:
-        return _page(visit, challenge, template, _refused(visit.form, {"": [error.message]})), 409
+        return _page(visit, challenge, template, _refused(visit.form, {"": [error.message]}), rows), 409
     has_advice = bool(_advise(get_asked_stage(visit, challenge_id)))
     again = f"/challenges/{challenge_id}/question{of_place(visit)}"
     return go_to(again if has_advice else _address_after(visit, challenge_id))
@@ -103,7 +107,7 @@ def _card(template: TaskTemplate) -> dict[str, Any]:
     return {"id": template.id, "title": template.title, "question": example.question, "labels": labels}
 
 
-def _page(visit: Visit, challenge: Challenge, template: TaskTemplate, form: Form) -> str:
+def _page(visit: Visit, challenge: Challenge, template: TaskTemplate, form: Form, rows: Sequence[choosing.Row]) -> str:
     stage = get_asked_stage(visit, challenge.id)
     return render_template(
         "question/edit.html",
@@ -111,6 +115,9 @@ def _page(visit: Visit, challenge: Challenge, template: TaskTemplate, form: Form
         template=template,
         of_place=of_place(visit),
         form=form,
+        rows=choosing.fill_up(rows),
+        most_rows=choosing.MOST,
+        added="add" in visit.form,
         advice=[] if form.messages or stage["template"] != template.id else _advise(stage),
         fixed=queries.has_been_asked(visit.unit.session, challenge.id),
     )
@@ -122,28 +129,13 @@ def _advise(stage: Mapping[str, Any]) -> list[Any]:
     return lint(stage["question"], stage.get("options", ()), stage["guidance"], stage["glossary"])
 
 
-def _begin(template: TaskTemplate, stage: Mapping[str, Any]) -> Form:
-    """What the template brings, and what was said before of what does not depend on it."""
-    return Form.blank(
-        question=template.question or stage["question"],
-        options=_write_answer(template.answer),
-        guidance=stage["guidance"],
-        glossary=_write_glossary(stage["glossary"]),
-    )
-
-
-def _fill(stage: Mapping[str, Any]) -> Form:
-    return Form.blank(
-        question=stage["question"],
-        options=_write_answer(stage),
-        guidance=stage["guidance"],
-        glossary=_write_glossary(stage["glossary"]),
-    )
+def _fill(stage: Mapping[str, Any], *, question: str) -> Form:
+    """What was said before, but for what there is to choose from."""
+    return Form.blank(question=question, guidance=stage["guidance"], glossary=_write_glossary(stage["glossary"]))
 
 
 def _read(sent: "MultiDict[str, str]", template: TaskTemplate, stage: Mapping[str, Any]) -> dict[str, Any]:
-    """The body of what was sent. What stands as it did is left out: a text area cannot show all of a scale."""
-    before = _fill(stage)
+    """The body of what was sent. What stands as it did is left out: the rows do not show all of a scale."""
     body: dict[str, Any] = {"guidance": sent.get("guidance", "").strip(), "glossary": _read_glossary(sent)}
     if sent.get("question", "").strip():
         body["question"] = sent["question"].strip()
@@ -154,14 +146,10 @@ def _read(sent: "MultiDict[str, str]", template: TaskTemplate, stage: Mapping[st
         care = find_care(stage["redundancy"], stage["kind"])
         body["template"] = template.id
         body |= {"redundancy": dict(cares_for(template.kind)[care])} if care else {}
-    options = "\n".join(sent.get("options", "").split("\r\n")).strip()
-    if KINDS[template.kind].question_fields() and options and (is_new_template or options != before.text("options")):
-        body |= _read_answer(options, template.kind)
+    rows = [row for row in choosing.read_rows(sent) if row]
+    if KINDS[template.kind].question_fields() and rows and (is_new_template or rows != choosing.rows_of(stage)):
+        body |= choosing.read_answer(rows, template.kind)
     return body
-
-
-def _read_answer(options: str, of_kind: str) -> dict[str, Any]:
-    return {"scale": forms.read_scale(options)} if of_kind == "rate" else {"options": forms.read_options(options)}
 
 
 def _read_glossary(sent: "MultiDict[str, str]") -> list[dict[str, str]]:
@@ -179,12 +167,6 @@ def _read_glossary(sent: "MultiDict[str, str]") -> list[dict[str, str]]:
 
 def _write_glossary(glossary: list[Mapping[str, str]]) -> str:
     return "\n".join(f"{each['term']}: {each['meaning']}" for each in glossary)
-
-
-def _write_answer(answer: Mapping[str, Any]) -> str:
-    if answer.get("scale"):
-        return forms.write_scale(answer["scale"])
-    return forms.write_options(answer.get("options", ()))
 
 
 def _refused(sent: "MultiDict[str, str]", messages: Mapping[Any, Any]) -> Form:

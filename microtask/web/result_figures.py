@@ -10,8 +10,7 @@ from microtask.charts.table import Table
 from microtask.results.departments import ALL, ANSWER, NOT_SURE, POOLED, Figure
 from microtask.results.rules import AGREEMENT_BANDS
 
-WITHHELD = "[c]"  # as the analysis functions of government mark what is confidential
-SMALL_DEPARTMENTS = "Smaller departments, together"
+SMALL_DEPARTMENTS = "Other departments, together"
 NOT_SURE_WORDS = "Not sure"
 
 
@@ -48,8 +47,8 @@ def draw_departments(
 ) -> Chart | Table | None:
     """What departments said, of the table of a release; None where it tells none of them apart.
 
-    `words` reads out labels. Departments of which a figure is withheld are in the table alone, with `WITHHELD` in its
-    place; there is a drawing where each answer says one thing (`is_partition`), and not more than can be told apart.
+    `words` reads out labels. There is a drawing where each answer says one thing (`is_partition`), and not more than
+    can be told apart.
     """
     departments = list(dict.fromkeys(each.department for each in figures))
     cells = {(each.department, each.what, each.answer): each.answers for each in figures}
@@ -57,25 +56,21 @@ def draw_departments(
     if not departments:
         return None
     names = [*words.values(), NOT_SURE_WORDS]
+    counts = {department: [cells.get((department, *column), 0) for column in columns] for department in departments}
     rows = [
-        (
-            say_department(department),
-            *(_say(cells.get((department, what, label))) for what, label in columns),
-            _say(cells.get((department, ALL, None))),
-        )
-        for department in departments
+        (say_department(each), *(f"{count:,}" for count in counts[each]), f"{cells[each, ALL, None]:,}")
+        for each in departments
     ]
     title = "What departments said"
     table = Table("departments-table", title, ("Department", *names, "All answers"), rows)
-    whole = [each for each in departments if all(cells.get((each, *column)) is not None for column in columns)]
-    if not is_partition or len(names) > patterns.MOST or not whole:
+    if not is_partition or len(names) > patterns.MOST:
         return Table(table.name, title, table.headings, rows, is_captioned=True)
     drawn = stacked_bars(
         "departments",
-        [Stack(say_department(each), [cells[each, *column] or 0 for column in columns]) for each in whole],
+        [Stack(say_department(each), counts[each]) for each in departments],
         names=names,
         title=title,
-        description="For each department of which all figures may be shown, how its answers divide.",
+        description="For each department, how its answers divide. The table has the figures.",
         heading="Department",
     )
     return Chart(title, drawn.drawing, table)
@@ -84,7 +79,3 @@ def draw_departments(
 def say_department(name: str) -> str:
     """What a department is called on a page."""
     return SMALL_DEPARTMENTS if name == POOLED else name
-
-
-def _say(count: int | None) -> str:
-    return WITHHELD if count is None else f"{count:,}"

@@ -7,7 +7,7 @@ from typing import Any
 from microtask.challenges import queries as challenges
 from microtask.challenges.models import Stage
 from microtask.results.queries import ResultRow, StageView
-from microtask.results.rules import say_why_undecided
+from microtask.results.rules import DECIDERS, say_why_undecided
 from microtask.web.filters import format_number
 from microtask.web.forms import choices_of
 from microtask.web.page import Visit
@@ -25,7 +25,12 @@ def columns_that_tell(visit: Visit, stage: StageView | Stage) -> list[str]:
 
 
 def show_row(stage: StageView, row: ResultRow, tellers: Sequence[str]) -> dict[str, Any]:
-    """A row of results for the tables of `components/results.html`."""
+    """A row of results for the tables of `components/results.html`.
+
+    How sure it is, and how many agree, is of what colleagues said. Where an owner or expert has spoken it is of another
+    answer than the one that stands here, so neither is told.
+    """
+    is_ruled = row.state == "adjudicated" or is_unclear(row)
     return {
         "key": row.key,
         "url": f"/challenges/{stage.challenge_id}/workings/{row.item_id}?stage={stage.position}",
@@ -33,12 +38,13 @@ def show_row(stage: StageView, row: ResultRow, tellers: Sequence[str]) -> dict[s
         "answer": None if is_unclear(row) else say_answer(stage, row.answer),
         "low": row.extras.get("low"),
         "high": row.extras.get("high"),
-        "confidence": row.confidence,
-        "agreement": row.agreement,
+        "confidence": None if is_ruled else row.confidence,
+        "agreement": None if is_ruled else row.agreement,
         "answers": row.answers,
         "not_sure": row.not_sure,
         "said": say_distribution(stage, row),
         "state": "unclear" if is_unclear(row) else row.state,
+        "decided_by": row.route,
         "why": _say_why(row),
         "score": row.extras.get("score"),
         "won": row.distribution.get("won", 0),
@@ -47,14 +53,14 @@ def show_row(stage: StageView, row: ResultRow, tellers: Sequence[str]) -> dict[s
 
 
 def _say_why(row: ResultRow) -> str | None:
-    """Why colleagues have not decided it; None where they have, or an expert has spoken."""
+    """Why colleagues have not decided it; None where they have, or an owner or expert has spoken."""
     is_left = row.state == "undecided" and not is_unclear(row)
     return say_why_undecided(row.reason, tie=row.tie) if is_left else None
 
 
 def is_unclear(row: ResultRow) -> bool:
-    """Whether an expert found that the item cannot be decided: whatever people said of it is no result."""
-    return bool(row.state == "undecided" and row.route == "expert")
+    """Whether an owner or expert found that the item cannot be decided: whatever people said of it is no result."""
+    return bool(row.state == "undecided" and row.route in DECIDERS)
 
 
 def say_answer(stage: StageView, answer: str | None) -> str | None:

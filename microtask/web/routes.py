@@ -5,6 +5,7 @@ from flask_wtf import CSRFProtect  # type: ignore[import-untyped]
 
 from microtask.house import House
 from microtask.web.about import about
+from microtask.web.access import access
 from microtask.web.answers import answers
 from microtask.web.approvals import approvals
 from microtask.web.assignments import assignments
@@ -13,11 +14,15 @@ from microtask.web.ceilings import ceilings
 from microtask.web.challenges import challenges
 from microtask.web.check import check
 from microtask.web.closing import closing
+from microtask.web.configuration import configuration
 from microtask.web.contributions import contributions
+from microtask.web.coordinators import coordinators
 from microtask.web.decisions import decisions
+from microtask.web.departments import departments
 from microtask.web.drop_ins import drop_ins
 from microtask.web.emails import emails
 from microtask.web.feedback import feedback
+from microtask.web.figures import figures
 from microtask.web.gold import gold
 from microtask.web.guidance import guidance
 from microtask.web.headers import set_up_headers
@@ -26,32 +31,42 @@ from microtask.web.imports import imports
 from microtask.web.items import items
 from microtask.web.kept import kept
 from microtask.web.languages import languages
+from microtask.web.leaving import leaving
 from microtask.web.links import links
+from microtask.web.marking import marking
 from microtask.web.me import me
+from microtask.web.mergers import mergers
 from microtask.web.method import method
 from microtask.web.outcome import outcome
 from microtask.web.owners import owners
 from microtask.web.pages import pages
 from microtask.web.paper import paper
+from microtask.web.people import people
+from microtask.web.permission import permission
 from microtask.web.practice import practice
 from microtask.web.providers import providers
 from microtask.web.quality import quality
 from microtask.web.question import question
 from microtask.web.reference import reference
+from microtask.web.reidentifications import reidentifications
 from microtask.web.releases import releases
 from microtask.web.reports import reports
 from microtask.web.results import results
 from microtask.web.retention import retention
+from microtask.web.roles import roles
 from microtask.web.sections import sections
 from microtask.web.sessions import Sessions
 from microtask.web.sign_ins import sign_ins
 from microtask.web.sittings import sittings
+from microtask.web.splits import splits
 from microtask.web.stages import stages
 from microtask.web.static_files import set_up_static_files
+from microtask.web.task_templates import task_templates
 from microtask.web.templating import set_up_fragments, set_up_templates
 from microtask.web.to_do import to_do
 from microtask.web.tokens import tokens
 from microtask.web.trials import trials
+from microtask.web.ways_in import ways_in
 from microtask.web.webhooks import webhooks
 from microtask.web.welcome import welcome
 from microtask.web.what_if import what_if
@@ -73,6 +88,7 @@ NOUNS = [
     challenges,
     about,
     owners,
+    coordinators,
     contributions,
     sections,
     items,
@@ -81,6 +97,7 @@ NOUNS = [
     trials,
     check,
     approvals,
+    marking,
     guidance,
     drop_ins,
     decisions,
@@ -88,8 +105,21 @@ NOUNS = [
     imports,
     gold,
     to_do,
+    people,
+    roles,
+    leaving,
+    access,
+    permission,
     ceilings,
+    departments,
+    ways_in,
+    mergers,
+    splits,
+    figures,
+    task_templates,
+    configuration,
     reports,
+    reidentifications,
     audit,
     retention,
     results,

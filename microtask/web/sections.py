@@ -1,5 +1,6 @@
 """Sections: five of the seven parts of a brief, each a form that is saved as far as it has come."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -13,7 +14,7 @@ from microtask.challenges.brief_rules import SHARING
 from microtask.challenges.models import Challenge
 from microtask.challenges.rules import EXPECTED, LICENCES, cares_for, find_care
 from microtask.errors import Conflict, Invalid, NotFound
-from microtask.people.queries import get_department, list_departments, list_skills
+from microtask.people.queries import get_department, list_departments_of_today, list_skills
 from microtask.people.rules import MARKINGS, may_own_challenges
 from microtask.web import forms
 from microtask.web.brief import CHANGES, address_after, care_words, get_asked_stage, get_edited, of_place, read_place
@@ -23,7 +24,7 @@ from microtask.web.page import Answer, Pages, Visit, go_to
 
 PROBLEM = ("title", "summary", "why", "benefits", "sponsor", "contact")
 HIGHER = "higher"  # than anything that may be put in
-NO_TITLE = "Give the challenge a title."
+NO_TITLE = "Give the challenge a name."
 TERMS = {"marking": "Select how the items are marked.", "licence": "Select who may use the results."}
 NO_DEPARTMENT = "Select at least one department, or select everyone."
 
@@ -94,7 +95,7 @@ def _page(visit: Visit, section: str, challenge: Challenge, stage: Stage, form: 
         stage=stage,
         of_place=of_place(visit),
         form=form,
-        departments=[(each.slug, each.name) for each in list_departments(visit.unit.session)],
+        departments=[(each.slug, each.name) for each in list_departments_of_today(visit.unit.session)],
         skills=[(each, each) for each in list_skills(visit.unit.session)],
         cares=_cares(stage["kind"]) if stage else [],
         tried=_list_tried(stage["kind"]) if stage else [],
@@ -157,6 +158,7 @@ def _fill_audience(challenge: Challenge, stage: Stage) -> Form:
         who=chosen,
         departments=audience["departments"],
         skills=audience["skills"],
+        people="\n".join(audience["people"] or ()),
         exclude_own=audience["exclude_own"],
         min_departments=audience["min_departments"],
     )
@@ -173,6 +175,7 @@ def _read_audience(sent: Sent, _: Stage) -> dict[str, Any]:
         "audience": {
             "departments": listed if who == "listed" else None,
             "skills": sent.getlist("skills") or None,
+            "people": re.split(r"[\s,;]+", people) if (people := sent.get("people", "").strip(" ,;\r\n\t")) else None,
             "exclude_own": "exclude_own" in sent,
             **({} if least is None else {"min_departments": least}),
         }
@@ -231,7 +234,7 @@ def _read_sharing(sent: Sent, _: Stage) -> dict[str, Any]:
 SECTIONS: Mapping[str, Section] = {
     "problem": Section(PROBLEM, _fill_problem, _read_problem),
     "audience": Section(
-        ("who", "departments", "skills", "exclude_own", "min_departments"),
+        ("who", "departments", "skills", "people", "exclude_own", "min_departments"),
         _fill_audience,
         _read_audience,
         of_stage=True,

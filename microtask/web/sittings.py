@@ -22,7 +22,7 @@ TOLD = {
     "changed": N_("We have changed your answer."),
     "reported": N_("Thank you. We have hidden this from everyone while someone checks it."),
     "gone": N_("That one needs no more answers."),
-    "kept": N_("That answer can no longer be changed, as its item has settled. It counts as it is."),
+    "kept": N_("That answer can no longer be changed, as nobody is asked about its item any more. It counts as it is."),
 }
 WISH = NewStint()
 

@@ -6,6 +6,7 @@ from microtask.assignments.queries import list_open_to
 from microtask.challenges.queries import get_stage
 from microtask.errors import Invalid
 from microtask.people import actions
+from microtask.people.department_queries import list_by_provider
 from microtask.people.models import Department
 from microtask.people.queries import find_department, get_department
 from microtask.people.sign_in_queries import find_issuer
@@ -73,8 +74,10 @@ def _choices(visit: Visit) -> list[Department]:
     """The departments that the identity provider of the person's organisation speaks for; none but by a provider."""
     session = visit.unit.session
     issuer = find_issuer(session, visit.person.person_id)
-    slugs = {slug for each in visit.house.providers.values() if each.issuer == issuer for slug in each.departments}
+    theirs = [each for each in visit.house.providers.values() if each.issuer == issuer]
+    slugs = {slug for each in theirs for slug in each.departments}
     found = {each.id: each for slug in slugs if (each := find_department(session, slug)) is not None}
+    found |= {row.id: row for each in theirs for row in list_by_provider(session, each.key, each.domains.keys())}
     return sorted(found.values(), key=lambda each: each.name) if len(found) > 1 else []
 
 

@@ -10,9 +10,9 @@ from microtask.results import actions
 from microtask.results.actions import Worked
 from microtask.results.papers import describe_rule
 from microtask.results.queries import ResultRow, StageView
-from microtask.results.rules import say_why_undecided
+from microtask.results.rules import DECIDERS, say_why_undecided
 from microtask.web.page import Pages, Visit
-from microtask.web.result_rows import say_label, show_row
+from microtask.web.result_rows import say_answer, say_label, show_row
 from microtask.web.results import read_stage
 from microtask.web.templating import show_item
 
@@ -46,11 +46,13 @@ def show_worked(worked: Worked) -> dict[str, Any]:
         ],
         "rule": describe_rule(worked.stage, worked.stage),
         "decided_by": worked.row.route,
-        "crowd_answer": worked.row.crowd_answer,
+        "crowd_answer": say_answer(worked.stage, worked.row.crowd_answer),
+        "confidence": worked.row.confidence,
+        "agreement": worked.row.agreement,
         "decision_reason": worked.row.decision_reason,
         "tie": worked.row.tie,
         "undecided_because": say_why_undecided(worked.row.reason, tie=False)
-        if worked.row.state == "undecided" and worked.row.route != "expert"
+        if worked.row.state == "undecided" and worked.row.route not in DECIDERS
         else None,
         "moved": worked.row.state if _has_moved(worked.stage, worked.row) else None,
     }

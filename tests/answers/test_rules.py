@@ -1,12 +1,7 @@
 import pytest
 
-from microtask.answers.rules import check_changeable, choose_seconds, may_take_collected
-from microtask.challenges.rules import STATES
+from microtask.answers.rules import check_changeable, choose_seconds
 from microtask.errors import Conflict
-
-
-def test_answers_collected_elsewhere_are_taken_from_opening_until_it_is_closed():
-    assert [state for state in STATES if may_take_collected(state)] == ["open", "paused", "closing"]
 
 
 @pytest.mark.parametrize(("said", "kept"), [(None, None), (0, 0), (40, 40), (86_400, 3600)])

@@ -22,7 +22,13 @@ def test_a_draft_has_an_id_and_the_defaults_of_the_interface(owner: Owner):
     assert (told["marking"], told["licence"], told["closes_at"]) == ("OFFICIAL", "internal", None)
     [stage] = told["stages"]
     assert stage["redundancy"] == {"min": 2, "max": 7, "confidence": 0.95}
-    assert stage["audience"] == {"departments": None, "skills": None, "exclude_own": False, "min_departments": 1}
+    assert stage["audience"] == {
+        "departments": None,
+        "skills": None,
+        "people": None,
+        "exclude_own": False,
+        "min_departments": 1,
+    }
     assert told["progress"] == {
         "items": 0, "tasks": 0, "settled": 0, "undecided": 0, "answers": 0, "volunteers": 0, "answers_per_task": 0.0
     }  # fmt: skip
@@ -161,3 +167,20 @@ def test_an_administrator_sends_it_back_with_comments_by_section(owner: Owner, c
     assert owner.call("POST", path, json={"comments": {"problem": "Say why."}}).status_code == 403
     sent = owner.call("POST", path, json={"comments": {"problem": "Say why."}}, headers=admin)
     assert (sent.status_code, sent.json["state"]) == (200, "draft")
+
+
+def test_whom_an_audience_names_its_owner_sees_and_others_see_themselves_alone(owner: Owner, caller, scene):
+    named = {"people": ["Bo@tax.example", "cy@tax.example"]}
+    draft = owner.draft(audience=named)
+    assert owner.shown(draft)["stages"][0]["audience"]["people"] == ["bo@tax.example", "cy@tax.example"]
+    scene.rows("UPDATE challenges SET state = 'open' RETURNING id")
+    for email, told in (("bo@tax.example", ["bo@tax.example"]), ("di@tax.example", None)):
+        shown = owner.call("GET", f"/challenges/{draft}", by=caller(email=email))
+        assert shown.status_code == (404 if told is None else 200)
+        assert told is None or shown.json["stages"][0]["audience"]["people"] == told
+
+
+def test_an_audience_names_people_by_their_addresses(owner: Owner):
+    refused = owner.call("POST", "/challenges", json=LETTERS | {"audience": {"people": ["nobody"]}})
+    assert refused.json["errors"] == {"audience.people.0": ["“nobody” is not an e-mail address."]}
+    assert owner.call("POST", "/challenges", json=LETTERS | {"audience": {"people": []}}).status_code == 422

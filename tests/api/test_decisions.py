@@ -31,7 +31,7 @@ def test_an_owner_decides_and_the_crowds_answer_stays_beside_it(calls, owner, di
     said = calls.put(url(divided), {"answer": "no", "reason": "The law changed."}, owner)
     assert (said.status_code, said.json) == (200, {"key": "item-1", "state": "adjudicated", "answer": "no"})
     told = row(calls, divided, owner)
-    assert (told["answer"], told["state"], told["decided_by"]) == ("no", "adjudicated", "expert")
+    assert (told["answer"], told["state"], told["decided_by"]) == ("no", "adjudicated", "owner")
     assert (told["crowd_answer"], told["decision_reason"]) == ("yes", "The law changed.")
     calls.close(divided)
     assert row(calls, divided, owner)["answer"] == "no"

@@ -139,7 +139,7 @@ def test_an_owner_takes_a_challenge_from_its_file_to_its_release(walk: Walk, wor
     walk.sees("What colleagues say")
 
     walk.follow("Close and publish the results", "Close and publish the results")
-    walk.sees("Release 1 will have 3 rows: 3 agreed, 0 decided by experts, 0 not enough answers.")
+    walk.sees("Release 1 will have 3 rows: 3 agreed, 0 decided by owners, 0 decided by experts, 0 not enough agreement")
     walk.press("Close for good", "Plain letters")
     work()
     walk.follow("Check again", "Plain letters")
@@ -244,7 +244,7 @@ def test_an_analyst_reads_and_downloads_what_came_out(walk: Walk, work, account,
 def _begin(walk: Walk) -> None:
     walk.press("Start a challenge", "Check that this is the right service")
     walk.press("Start a draft", "Check that this is the right service")
-    walk.is_told("Give the challenge a title")
+    walk.is_told("Give the challenge a name")
     walk.fill("Name of the challenge", "Plain letters")
     walk.press("Start a draft", "Plain letters")
     walk.sees("You have completed 0 of 7 sections")

@@ -42,6 +42,7 @@ def sweep(chromium: Browser, address: str) -> Iterator[Sweep]:
     sweep.page.on("pageerror", lambda error: sweep.complaints.append(error.message))
     sweep.page.on("requestfailed", lambda request: sweep.complaints.append(request.url))
     sweep.page.on("request", lambda request: request.url.startswith(address) or sweep.complaints.append(request.url))
+    sweep.plain.on("request", lambda request: request.url.startswith(address) or sweep.complaints.append(request.url))
     yield sweep
     sweep.page.close()
     plain.close()
@@ -66,9 +67,9 @@ def test_a_page_can_be_read_and_used_by_everybody(sweep, address, name):
     assert response.ok
     assert violations(sweep.page) == []
     assert faults(sweep.page) == []
-    assert sweep.complaints == []
     sweep.plain.goto(_address_of(address, name))
     assert controls(sweep.plain) == controls(sweep.page), "with and without scripts"
+    assert sweep.complaints == [], "an empty console, and nothing asked of another place"
 
 
 def test_the_error_summary_takes_the_focus_and_leads_to_its_field(page, address):
@@ -85,6 +86,20 @@ def test_none_of_these_unticks_the_others(page, address):
     expect(page.get_by_role("checkbox", name="Cost")).not_to_be_checked()
     page.get_by_role("checkbox", name="Staff").check()
     expect(page.get_by_role("checkbox", name="None of these")).not_to_be_checked()
+
+
+def test_another_answer_is_added_where_one_is_and_takes_the_focus(page, address):
+    page.goto(_address_of(address, "question/edit.html"))
+    page.get_by_role("textbox", name="Answer 1", exact=True).fill("It does")
+    for number in (4, 5):
+        page.get_by_role("button", name="Add another answer").press("Enter")
+        expect(page.get_by_role("textbox", name=f"Answer {number}", exact=True)).to_be_focused()
+        expect(page.get_by_role("textbox", name=f"What answer {number} means")).to_have_value("")
+    expect(page.get_by_role("textbox", name="Answer 1", exact=True)).to_have_value("It does")
+    with page.expect_request("**/challenges/7/question?stage=2") as request:
+        page.get_by_role("textbox", name="Answer 5", exact=True).press("Enter")
+    assert "label=It+does" in request.value.post_data
+    assert "add=yes" not in request.value.post_data, "the Enter key saves"
 
 
 def test_the_question_is_the_name_of_the_answers(page, address):

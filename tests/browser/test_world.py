@@ -97,8 +97,18 @@ def test_a_page_of_the_service_can_be_read_and_used_by_everybody(window, world, 
     assert window.kept() == {"session"}, "the one cookie that /cookies tells of"
 
 
-def test_a_task_in_welsh_can_be_read_and_used_by_everybody(window, world):  # noqa: F811
-    window.open_as("volunteer", f"/language/cy?next=/assignments/{world.ids['assignment_id']}")
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/assignments/{assignment_id}",
+        "/challenges/{challenge_id}/about",
+        "/me/contributions",
+        "/me/letter",
+        "/practice",
+    ],
+)
+def test_a_page_in_welsh_can_be_read_and_used_by_everybody(window, world, path):  # noqa: F811
+    window.open_as("volunteer", f"/language/cy?next={path.format(**world.ids)}")
     assert window.page.locator("html").get_attribute("lang") == "cy"
     assert violations(window.page) == []
     assert faults(window.page) == []

@@ -156,7 +156,8 @@ def test_an_error_is_one_sentence_that_names_file_and_line(write, run):
             ["--type", "rate", "--method", "majority"],
             "majority does not decide rate questions. Choose one of auto, mean",
         ),
-        (["--type", "rate", "--options", "1|2"], "A rate question has no options. Leave out --options."),
+        (["--type", "rate", "--options", "1|2|3"], "For ratings give the least and the greatest whole number"),
+        (["--type", "rate", "--options", "5|1"], "For ratings give the least and the greatest whole number"),
         (["--options", "yes||no"], "Give each label once, and a | between two of them."),
         (["--options", "yes|yes"], "Give each label once"),
         (["--confidence", "95"], "95.0 is not in the range"),
@@ -173,6 +174,14 @@ def test_an_error_is_one_sentence_that_names_file_and_line(write, run):
             "majority does not decide compare questions. Choose one of auto",
         ),
         (["--type", "text", "--method", "mean"], "mean does not decide text questions. Choose one of auto, medoid"),
+        (
+            ["--type", "compare", "--confidence", "0.95"],
+            "Comparisons give a ranking, in which nothing is settled. Leave out --confidence.",
+        ),
+        (
+            ["--type", "rate", "--precision", "1", "--confidence", "0.9"],
+            "Ratings settle by one of the two. Leave out --precision or --confidence.",
+        ),
         (["--precision", "0.5"], "--precision is for ratings. Add --type rate, or leave it out."),
         (["--type", "rate", "--precision", "0"], "0.0 is not in the range"),
     ],
@@ -297,6 +306,41 @@ def test_a_large_file_is_read_with_a_line_now_and_then(write, monkeypatch, run):
 
 def test_a_file_that_is_not_there_is_wrong_usage(tmp_path, run):
     assert run(tmp_path / "nowhere.csv").status == 2
+
+
+@pytest.mark.parametrize("option", [[], ["--gold"]])
+def test_what_comes_from_a_pipe_is_not_read_in_part(tmp_path, write, option, run):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    done = run(*([write(ROWS)] if option else []), *option, pipe)
+    assert done.status == 2
+    assert "is no file on a disk. Save what comes from it, and name that file." in " ".join(done.err.split())
+
+
+def test_a_folder_is_no_file(tmp_path, run):
+    assert run(tmp_path).status == 2
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "xlsx", "parquet"])
+def test_where_the_work_fails_what_was_there_stays(write, tmp_path, ending, run):
+    out, report = tmp_path / f"results.{ending}", tmp_path / "report.html"
+    for path in (out, report):
+        path.write_text("before")
+    done = run(write([*ROWS, ("C", "3", "yes", "too many")]), "--output", out, "--report", report)
+    assert (done.status, done.out) == (1, b"")
+    assert [path.read_text() for path in (out, report)] == ["before", "before"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["answers.csv", out.name, "report.html"])
+
+
+def test_labels_that_only_capitals_tell_apart_are_told(write, run):
+    done = run(write([("A", "1", "Yes"), ("A", "2", "yes"), ("A", "3", "no")]))
+    assert "Different answers, though only capitals tell them apart: Yes, yes.\n" in done.err
+
+
+def test_a_report_names_the_stage_that_was_read(write, tmp_path, run):
+    path = write([("A", "1", "yes", "1"), ("A", "1", "no", "2")], header=("task", "volunteer", "answer", "stage"))
+    run(path, "--stage", "2", "--report", tmp_path / "report.html")
+    assert "<h1>What people said: answers.csv, stage 2</h1>" in (tmp_path / "report.html").read_text()
 
 
 def test_a_terminal_is_shown_a_bar(write):

@@ -38,7 +38,7 @@ def whose(units, token: str):
 def test_somebody_is_added_with_their_department(run, units):
     done = run(*ADA)
     assert (done.exit_code, done.stdout) == (0, "")
-    assert done.stderr == "Ada Reed <ada@tax.example> is volunteer.\n"
+    assert done.stderr == "Ada Reed <ada@tax.example> is volunteer (tax).\n"
     with units.begin() as unit:
         person = queries.get_by_email(unit.session, "ada@tax.example")
         assert queries.get_department(unit.session, person.department_id).name == "Tax"
@@ -54,8 +54,14 @@ def test_the_token_stands_alone_on_the_last_line_of_standard_output(run, units):
 def test_a_second_call_adds_to_the_roles_and_the_token_has_all_of_them(run, units):
     run(*ADA, "--role", "owner")
     done = run("add", "ada@tax.example", "--role", "expert", "--token")
-    assert done.stderr == "Ada Reed <ada@tax.example> is volunteer, owner, expert.\n"
+    assert done.stderr == "Ada Reed <ada@tax.example> is volunteer (tax), owner (tax), expert (tax).\n"
     assert whose(units, done.stdout.strip()).role_names == ["volunteer", "owner", "expert"]
+
+
+def test_it_is_said_in_which_departments_a_role_is_held(run):
+    run(*ADA, "--role", "owner", "--role", "analyst")
+    done = run("add", "ada@tax.example", "--role", "owner", "--department", "parks")
+    assert done.stderr == "Ada Reed <ada@tax.example> is volunteer (tax), owner (parks, tax), analyst (tax).\n"
 
 
 def test_an_alias_is_the_department_it_stands_for(run, units):

@@ -14,10 +14,12 @@ from tests.scene import Scene
 
 SIGNED_IN = {
     "volunteer", "stranger", "owner", "colleague", "analyst", "expert", "admin", "outsider", "service-admin",
+    "coordinator",
 }  # fmt: skip
 EVERYBODY = SIGNED_IN | {"nobody"}
 POSTING = {"owner", "colleague", "admin", "outsider", "service-admin"}
-SEEING = {"volunteer", "owner", "analyst", "expert", "admin"}
+SEEING = {"volunteer", "owner", "analyst", "expert", "admin", "coordinator"}
+COLLECTING = {"owner", "coordinator"}
 OWNER, ADMIN, READING, RUNNING = {"owner"}, {"admin"}, {"owner", "analyst"}, {"owner", "admin"}
 ANSWERING, DECIDING = {"volunteer"}, {"owner", "expert"}
 ADMINISTERING = {"admin", "outsider", "service-admin"}
@@ -34,6 +36,7 @@ JSON = {
     "api_assignments.report": {"reason": "other"},
     "api_imports.decide": {"decision": "keep"},
     "api_owners.create": {"email": "nobody@home.example"},
+    "api_coordinators.create": {"email": "nobody@home.example"},
     "api_decisions.update": {"answer": "yes", "reason": "It says so."},
     "api_reports.decide": {"decision": "redact", "reason": "It is for a test."},
     "api_outcome.update": {"outcome": "We rewrote them."},
@@ -58,6 +61,9 @@ API = {
     f"GET {CHALLENGE}/owners": OWNER,
     f"POST {CHALLENGE}/owners": OWNER,
     f"DELETE {CHALLENGE}/owners/<id:person_id>": OWNER,
+    f"GET {CHALLENGE}/coordinators": OWNER,
+    f"POST {CHALLENGE}/coordinators": OWNER,
+    f"DELETE {CHALLENGE}/coordinators/<id:coordinator_id>": OWNER,
     f"POST {CHALLENGE}/items": OWNER,
     f"GET {CHALLENGE}/imports/<id:import_id>": OWNER,
     f"DELETE {CHALLENGE}/imports/<id:import_id>": OWNER,
@@ -73,7 +79,7 @@ API = {
     f"GET {CHALLENGE}/results": READING,
     f"GET {CHALLENGE}/summary": READING,
     f"GET {CHALLENGE}/answers": READING,
-    f"POST {CHALLENGE}/answers": OWNER,
+    f"POST {CHALLENGE}/answers": COLLECTING,
     f"POST {CHALLENGE}/releases": OWNER,
     f"GET {CHALLENGE}/releases": READING,
     f"GET {CHALLENGE}/releases/<id:number>": READING,
@@ -93,6 +99,7 @@ API = {
     "POST /api/v1/assignments/<id:assignment_id>/report": ANSWERING,
 }
 PAGE = "/challenges/<id:challenge_id>"
+DEPARTMENT = "/departments/<id:department_id>"
 PAGES = {
     "GET /": EVERYBODY,
     "GET /help": EVERYBODY,
@@ -107,11 +114,46 @@ PAGES = {
     "POST /feedback": EVERYBODY,
     "GET /feedback/sent": EVERYBODY,
     "GET /feedback/messages": {"service-admin"},
+    "GET /reidentifications": ADMINISTERING,
+    "POST /reidentifications": ADMINISTERING,
+    "GET /reidentifications/<id:request_id>": CHECKING,
+    "POST /reidentifications/<id:request_id>": CHECKING,
     "GET /audit": ADMINISTERING,
     "GET /audit/export": ADMINISTERING,
     "GET /audit/me": SIGNED_IN,
     "GET /retention": ADMINISTERING,
     "GET /to-do": ADMINISTERING,
+    "GET /people": ADMINISTERING,
+    f"GET {DEPARTMENT}/people": CHECKING,
+    f"POST {DEPARTMENT}/people": CHECKING,
+    f"GET {DEPARTMENT}/people/new": CHECKING,
+    f"GET {DEPARTMENT}/people/<id:person_id>": CHECKING,
+    f"POST {DEPARTMENT}/people/<id:person_id>/roles": CHECKING,
+    f"GET {DEPARTMENT}/people/<id:person_id>/roles/new": CHECKING,
+    f"GET {DEPARTMENT}/people/<id:person_id>/roles/remove": CHECKING,
+    f"POST {DEPARTMENT}/people/<id:person_id>/roles/remove": CHECKING,
+    f"GET {DEPARTMENT}/people/<id:person_id>/leaving": CHECKING,
+    f"POST {DEPARTMENT}/people/<id:person_id>/leaving": CHECKING,
+    f"POST {DEPARTMENT}/people/<id:person_id>/return": CHECKING,
+    f"GET {DEPARTMENT}/access": CHECKING,
+    f"POST {DEPARTMENT}/access": CHECKING,
+    f"GET {DEPARTMENT}/permission": CHECKING,
+    f"POST {DEPARTMENT}/permission": CHECKING,
+    "GET /departments": ADMINISTERING,
+    "POST /departments": {"service-admin"},
+    "GET /departments/new": {"service-admin"},
+    f"GET {DEPARTMENT}": CHECKING,
+    f"GET {DEPARTMENT}/names": CHECKING,
+    f"POST {DEPARTMENT}/names": CHECKING,
+    f"GET {DEPARTMENT}/figures": CHECKING,
+    f"GET {DEPARTMENT}/ways-in": {"service-admin"},
+    f"POST {DEPARTMENT}/ways-in": {"service-admin"},
+    f"GET {DEPARTMENT}/merger": {"service-admin"},
+    f"POST {DEPARTMENT}/merger": {"service-admin"},
+    f"GET {DEPARTMENT}/split": {"service-admin"},
+    f"POST {DEPARTMENT}/split": {"service-admin"},
+    "GET /task-templates": {"service-admin"},
+    "GET /configuration": {"service-admin"},
     "GET /ceilings": {"service-admin"},
     "POST /ceilings/<id:department_id>": {"service-admin"},
     "GET /cookies": EVERYBODY,
@@ -155,6 +197,9 @@ PAGES = {
     f"GET {PAGE}/owners": OWNER,
     f"POST {PAGE}/owners": OWNER,
     f"POST {PAGE}/owners/<id:person_id>/remove": OWNER,
+    f"GET {PAGE}/coordinators": OWNER,
+    f"POST {PAGE}/coordinators": OWNER,
+    f"POST {PAGE}/coordinators/<id:coordinator_id>/remove": OWNER,
     f"GET {PAGE}/trial": RUNNING,
     f"GET {PAGE}/trial/<id:item_id>": RUNNING,
     f"POST {PAGE}/trial/<id:item_id>": RUNNING,
@@ -163,6 +208,8 @@ PAGES = {
     f"GET {PAGE}/sent": OWNER,
     f"GET {PAGE}/approval": ADMIN,
     f"POST {PAGE}/send-back": ADMIN,
+    f"GET {PAGE}/marking": ADMIN,
+    f"POST {PAGE}/marking": ADMIN,
     f"GET {PAGE}/guidance": OWNER,
     f"POST {PAGE}/guidance": OWNER,
     f"GET {PAGE}/drop-ins": OWNER,
@@ -206,10 +253,10 @@ PAGES = {
     f"GET {PAGE}/releases/<id:number>/<name>": READING,
     f"GET {PAGE}/outcome": OWNER,
     f"POST {PAGE}/outcome": OWNER,
-    f"GET {PAGE}/paper": OWNER,
-    f"GET {PAGE}/paper/pack": OWNER,
-    f"GET {PAGE}/paper/answers": OWNER,
-    f"POST {PAGE}/paper/answers": OWNER,
+    f"GET {PAGE}/paper": COLLECTING,
+    f"GET {PAGE}/paper/pack": COLLECTING,
+    f"GET {PAGE}/paper/answers": COLLECTING,
+    f"POST {PAGE}/paper/answers": COLLECTING,
     "GET /welcome": SIGNED_IN,
     "POST /welcome": SIGNED_IN,
     "GET /welcome/permission": SIGNED_IN,
@@ -265,6 +312,7 @@ FORMS = {
     "question.update": {"template": "review", "question": "Is it clear?"},
     "approvals.send_back": {"problem": "Say why."},
     "owners.create": {"email": "nobody@home.example"},
+    "coordinators.create": {"email": "nobody@home.example"},
     "ceilings.update": {"ceiling": "OFFICIAL"},
     "decisions.update": {"value": "yes", "reason": "It says so."},
     "sittings.create": {"minutes": "5"},
@@ -277,6 +325,7 @@ FORMS = {
     "contributions.reply": {"decision": "decline", "reply": "We tried it."},
     "answers.create": {"reason": "A check."},
     "imports.decide": {"decision": "keep"},
+    "reidentifications.decide": {"decision": "agree"},
     "reports.decide": {"decision": "nothing", "reason": "It is for a test."},
     "outcome.update": {"outcome": "We rewrote them."},
     "emails.update": {"outcomes": "yes", "digest_day": "never", "digest_hour": "10"},
@@ -313,6 +362,8 @@ def _call(world: World, who: str, route: str, *, csrf: bool = True, **others: in
     values = world.ids | (world.released if "/releases/" in path else {}) | others
     if "webhook_id" in rule.arguments:
         values["webhook_id"] = world.webhook_id()
+    if "coordinator_id" in rule.arguments and "coordinator_id" not in others:
+        values["coordinator_id"] = world.spare_coordinator()
     values["name"] = "app.css" if rule.endpoint == "static_file" else "README.txt"
     url = world.app.url_map.bind("localhost").build(rule.endpoint, values={n: values[n] for n in rule.arguments})
     if rule.endpoint in FILES:

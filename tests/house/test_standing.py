@@ -70,12 +70,15 @@ def doors(world: World, everybody: list[str]) -> dict[str, Door]:  # noqa: F811
     return {who: Door(world, who) for who in everybody}
 
 
-# As it was, whatever somebody who was let in has done to it: its state, its question, its file, its owners.
+# As it was, whatever somebody who was let in has done to it: its state, its question, its file, who is named to it.
 _PUT = """
 WITH placed AS (UPDATE challenges SET state = :state, drop_ins = :drop_ins WHERE id = ANY(:challenges)),
      alone AS (DELETE FROM stages WHERE challenge_id = ANY(:challenges) AND position > 1),
      loaded AS (INSERT INTO imports (id, challenge_id, state, format, cleared_at)
-                OVERRIDING SYSTEM VALUE VALUES (:file, :of, 'done', 'csv', now()) ON CONFLICT DO NOTHING)
+                OVERRIDING SYSTEM VALUE VALUES (:file, :of, 'done', 'csv', now()) ON CONFLICT DO NOTHING),
+     named AS (INSERT INTO challenge_coordinators (challenge_id, person_id)
+               SELECT challenge, person FROM unnest(:challenges) challenge, unnest(:coordinators) person
+               ON CONFLICT DO NOTHING)
 INSERT INTO challenge_owners (challenge_id, person_id)
 SELECT challenge, owner FROM unnest(:challenges) challenge, unnest(:owners) owner
 ON CONFLICT DO NOTHING RETURNING person_id
@@ -87,14 +90,15 @@ def put(world: World, state: str) -> None:  # noqa: F811
     challenges = [world.ids["challenge_id"], world.released["challenge_id"]]
     owners = [world.people[who].person_id for who in ("owner", "co-owner")]
     file, of = world.ids["import_id"], world.ids["challenge_id"]
-    world.scene.rows(_PUT, state=state, drop_ins=DROP_IN, challenges=challenges, owners=owners, file=file, of=of)
+    people = {"owners": owners, "coordinators": [world.people["coordinator"].person_id, world.spare.person_id]}
+    world.scene.rows(_PUT, state=state, drop_ins=DROP_IN, challenges=challenges, file=file, of=of, **people)
 
 
 def is_let_in(who: str, route: str, state: str) -> bool:
     """What the table says, for a challenge in this state."""
     if who == "co-owner":
         return "owner" in LET_IN[route]
-    if who == "volunteer":
+    if who in ("volunteer", "coordinator"):
         return who in LET_IN[route] and state in SHOWN_TO_THE_ASKED
     return who in LET_IN[route] and who not in STRANGERS
 
@@ -117,7 +121,7 @@ def test_in_each_state_a_challenge_lets_in_whom_the_table_names_and_nobody_else(
 @pytest.mark.parametrize("state", ["draft", "open"])
 def test_who_may_not_see_a_challenge_cannot_tell_it_from_one_that_is_not_there(world, doors, state):  # noqa: F811
     put(world, state)
-    blind = {*STRANGERS, "colleague"} | (set() if state in SHOWN_TO_THE_ASKED else {"volunteer"})
+    blind = {*STRANGERS, "colleague"} | (set() if state in SHOWN_TO_THE_ASKED else {"volunteer", "coordinator"})
     told = [
         f"{route} as {who}"
         for route in OF_A_CHALLENGE
@@ -131,7 +135,7 @@ def test_nothing_of_another_challenge_is_reached_through_ones_own(world, doors):
     """Every number in an address belongs to what stands before it: guessing those of others leads nowhere."""
     put(world, "open")
     theirs = world.scene.challenge(owner=world.people["outsider"], items=3).id
-    parts = ("import_id", "item_id", "contribution_id", "person_id", "number")
+    parts = ("coordinator_id", "import_id", "item_id", "contribution_id", "person_id", "number")
     guessed = [route for route in OF_A_CHALLENGE if any(f"<id:{part}>" in route for part in parts)]
     reached = {route: doors["outsider"].call(route, challenge_id=theirs).status_code for route in guessed}
     assert len(reached) > 15

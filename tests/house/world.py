@@ -44,6 +44,7 @@ class World:
     people: dict[str, Identity] = field(default_factory=dict)
     ids: dict[str, Any] = field(default_factory=dict)
     released: dict[str, Any] = field(default_factory=dict)
+    spare: Identity = field(init=False)
     _tokens: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -59,8 +60,9 @@ class World:
             "admin": scene.person("home", "admin"),
             "outsider": scene.person("parks", *ABROAD),
             "service-admin": scene.person("parks", "service-admin"),
+            "coordinator": scene.person("parks"),
         }
-        owner, volunteer = self.people["owner"], self.people["volunteer"]
+        owner, volunteer, self.spare = self.people["owner"], self.people["volunteer"], scene.person("parks")
         asked = {"department_ids": [scene.department("tax")], "min_answers": 1}
         finished = scene.challenge(owner=owner, items=2, **asked)
         sitting = scene.sit(volunteer)
@@ -73,8 +75,12 @@ class World:
         scene.say(scene.tray(sitting)[-1].id, "yes", volunteer)
         drop_in = "UPDATE challenges SET drop_ins = '2030-01-31 10:00 By video' WHERE id = :id RETURNING id"
         scene.rows(drop_in, id=opened.id)
+        for each in (finished, opened):
+            for coordinator in (self.people["coordinator"], self.spare):
+                self._name_coordinator(each.id, coordinator)
         self.ids = {
             "challenge_id": opened.id,
+            "coordinator_id": self.spare.person_id,
             "contribution_id": self._contribute(opened.id, volunteer),
             "department_id": owner.department_id,
             "person_id": owner.person_id,
@@ -85,6 +91,7 @@ class World:
             "drop_in": 1,
             "import_id": Desk(scene, owner).load(opened.id, THREE_ITEMS).id,
             "report_id": report_id,
+            "request_id": self._ask_who(opened.id),
             "key": "item-1",
             "item_id": self._item(opened.id, "item-20"),
             "sitting_id": sitting.id,
@@ -109,6 +116,15 @@ class World:
             found = list_webhooks(unit.session, person_id=owner.person_id, limit=1)
             url, events = "https://receiver.example/hook", ["release.made"]
             return found[0].id if found else news.hook(unit, url, events, networks=(), by=owner).id
+
+    def spare_coordinator(self) -> int:
+        """The number of somebody who looks after the paper of the open challenge, and whom nobody misses there."""
+        self._name_coordinator(self.ids["challenge_id"], self.spare)
+        return self.spare.person_id
+
+    def _name_coordinator(self, challenge_id: int, person: Identity) -> None:
+        named = "INSERT INTO challenge_coordinators (challenge_id, person_id) VALUES (:id, :person)"
+        self.scene.rows(f"{named} ON CONFLICT DO NOTHING RETURNING 1", id=challenge_id, person=person.person_id)
 
     def _spare_token_of(self, name: str) -> int:
         """The number of a token that somebody may take back: they go on calling with another."""
@@ -146,6 +162,12 @@ class World:
         scene.do(assignments.report, scene.tray(sitting)[0].id, reason="personal_details", by=volunteer)
         scene.stop(sitting, volunteer)
         return int(scene.value("SELECT max(id) FROM reports"))
+
+    def _ask_who(self, challenge_id: int) -> int:
+        """A request to find out who the volunteer of the challenge is, by an administrator who is not among these."""
+        pseudonym = self.scene.value("SELECT pseudonym FROM participants WHERE challenge_id = :id", id=challenge_id)
+        asked = {"reason": "safeguarding", "is_told": False, "by": self.scene.person("home", "admin")}
+        return int(self.scene.do(challenges.ask_who, challenge_id, pseudonym, **asked))
 
     def _release(self, challenge_id: int) -> int:
         scene = self.scene

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from microtask.analysis.sent_rows import LIMITS
 from microtask.answers import actions as answers
-from microtask.answers.actions.collect import LIMITS
 from microtask.challenges import actions as challenges
 from microtask.people.rules import Identity
 from microtask.results import actions, queries
@@ -157,5 +157,5 @@ def test_aggregate_finds_every_verdict_of_a_release_again(scene: Scene, owner, c
         for column in ("confidence", "answers", "agreement", "tie", *COLUMNS[kind]):
             assert row[column] == shown[column], (key, column)
         assert row["answer"] == shown["crowd_answer"], key
-    assert {row["decided_by"] for row in released.values()} == {"crowd", "gold", "expert"}
+    assert {row["decided_by"] for row in released.values()} == {"crowd", "gold", "owner"}
     assert "item-8" not in released

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from config.settings import Settings
+from microtask.analysis.sent_rows import LIMITS
 from microtask.answers import actions as answers
-from microtask.answers.actions.collect import LIMITS
 from microtask.people.rules import Identity
 from microtask.results import actions
 from microtask.steps import Step

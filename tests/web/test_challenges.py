@@ -15,7 +15,7 @@ def test_an_owner_begins_by_checking_that_this_is_the_right_service(owner, scene
     assert heading(page) == "Check that this is the right service"
     assert "You can act on the answers" in text(page)
     refused = owner.send("/challenges", title=" ")
-    assert (refused.status_code, errors(refused)) == (422, ["Give the challenge a title"])
+    assert (refused.status_code, errors(refused)) == (422, ["Give the challenge a name"])
     assert title(refused).startswith("Error: ")
     assert scene.value("SELECT count(*) FROM challenges") == 0
 

@@ -15,7 +15,10 @@ def test_the_counts_of_a_release_are_seen_before_closing_and_before_releasing(vi
     scene.rows("UPDATE results SET state = 'settled' RETURNING item_id")
     page = owner.get(f"{path}/closing")
     assert heading(page) == "Close and publish the results"
-    said = "Release 1 will have 3 rows: 2 agreed, 0 decided by experts, 1 not enough answers."
+    said = (
+        "Release 1 will have 3 rows: 2 agreed, 0 decided by owners, 0 decided by experts, 0 not enough agreement,"
+        " 1 not enough answers."
+    )
     assert said in text(page)
     owner.send(f"{path}/close")
     assert "The last answers are being counted." in text(owner.get(f"{path}/closing"))

@@ -67,6 +67,30 @@ def test_an_answer_that_nobody_gives_is_named_once_there_are_enough(visit, scene
     assert "Nobody has chosen no." in text(visit(home).get(f"/challenges/{challenge.id}"))
 
 
+def test_answers_that_are_not_sure_stand_among_those_given(visit, scene, home):
+    challenge = scene.challenge(owner=home, items=2, min_answers=5, max_answers=9)
+    answer(scene, "yes", people=1)
+    answer(scene, None, people=1, not_sure=True)
+    decide(scene.units, challenge.stage)
+    assert "yes 2 no 0 Not sure 2" in text(visit(home).get(f"/challenges/{challenge.id}"))
+
+
+def test_while_others_still_answer_the_owner_hears_that_something_waits_for_them(visit, scene, home):
+    challenge = scene.challenge(owner=home, items=3, min_answers=4)
+    answer(scene, "yes", people=1)
+    decide(scene.units, challenge.stage)
+    visitor, path = visit(home), f"/challenges/{challenge.id}"
+    assert "Colleagues: they answer the tasks Why" in text(visitor.get(path)).replace("What it is", "Why")
+    scene.rows("UPDATE tasks SET state = 'undecided' WHERE item_id < 3 RETURNING 1")
+    scene.rows("UPDATE results SET state = 'undecided', reason = 'max' WHERE item_id < 3 RETURNING 1")
+    scene.rows("UPDATE stage_states SET undecided = 2 RETURNING 1")
+    assert "And you: decide on what they did not agree about" in text(visitor.get(path))
+    scene.rows("UPDATE results SET decision_reason = 'It has no text.' WHERE item_id < 3 RETURNING 1")
+    page = text(visitor.get(path))
+    assert "Being looked at 1 Need a decision 0 Cannot be decided 2" in page
+    assert "And you: decide" not in page
+
+
 def test_a_forecast_is_a_range_of_days(visit, scene, home):
     challenge = scene.challenge(owner=home, items=40, min_answers=5, max_answers=5)
     answer(scene, "yes", people=2)
@@ -98,3 +122,15 @@ def test_where_nothing_is_left_to_answer_the_owner_acts_next(visit, scene, home)
     page = text(visit(home).get(f"/challenges/{challenge.id}"))
     assert "You: decide on what colleagues did not agree about, or close it" in page
     assert "Decide about 1 item " in page
+
+
+def test_the_charts_of_a_stage_are_of_that_stage_alone(visit, scene, home):
+    passing = {"min_answers": 3, "effect": {"pass": ["yes"]}}
+    challenge = scene.challenge_of([passing, {"min_answers": 3}], owner=home, items=4)
+    answer(scene, "yes", people=3)
+    decide(scene.units, challenge.stage)
+    first, second = (visit(home).get(f"/challenges/{challenge.id}?stage={at}") for at in (1, 2))
+    assert "Progress over time" in text(first)
+    assert "Answers in the last 7 days 12" in text(first)
+    assert "Progress over time" not in text(second), "nothing of it has settled yet"
+    assert "Answers in the last 7 days 0" in text(second)

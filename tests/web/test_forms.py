@@ -118,20 +118,6 @@ def test_an_earlier_not_sure_is_shown():
     assert forms.show_answer(None, not_sure=True).has("value", forms.NOT_SURE)
 
 
-def test_options_are_one_a_line_with_an_optional_meaning():
-    text = "Yes\n\n Partly | names the form only \nNo|"
-    assert forms.read_options(text) == [
-        {"label": "Yes"},
-        {"label": "Partly", "definition": "names the form only"},
-        {"label": "No"},
-    ]
-    assert forms.write_options(forms.read_options(text)) == "Yes\nPartly | names the form only\nNo"
-
-
-def test_options_that_are_plain_labels_are_a_line_each():
-    assert forms.write_options(["Yes", {"label": "No", "definition": "never"}]) == "Yes\nNo | never"
-
-
 def test_a_choice_has_its_meaning_as_a_hint():
     options = ["Yes", {"label": "No"}, {"label": "Partly", "definition": "some"}]
     assert forms.choices_of(options, None) == [("Yes", "Yes"), ("No", "No"), ("Partly", "Partly", "some")]
@@ -142,13 +128,6 @@ def test_a_scale_is_shown_in_words_alone_only_where_every_point_has_some():
     assert forms.choices_of([], ends) == [("-1", "-1 Worse"), ("0", "0"), ("1", "1 Better")]
     full = {"min": 1, "max": 2, "labels": {"1": "No", "2": "Yes"}}
     assert forms.choices_of([], full) == [("1", "No"), ("2", "Yes")]
-
-
-def test_a_scale_is_its_labels_from_the_lowest():
-    scale = {"min": 1, "max": 3, "labels": {"1": "Hard", "2": "Neither", "3": "Easy"}}
-    assert forms.read_scale("Hard\n\nNeither \nEasy") == scale
-    assert forms.write_scale(scale) == "Hard\nNeither\nEasy"
-    assert forms.write_scale({"min": 0, "max": 2, "labels": {"0": "None"}}) == "None\n1\n2"
 
 
 def test_a_day_ends_at_midnight_in_london():

@@ -74,8 +74,11 @@ def test_what_may_be_private_is_told_and_decided_on_with_one_click(owner, desk):
     assert owner.send(f"{response.location}/findings").status_code == 422
     page = owner.follow(owner.send(f"{response.location}/findings", decision="leave_out"))
     assert f"1 item was left out, as {desk.owner.name} decided on" in text(page)
+    assert "Items taken 1 Rows left out 1 Left out as private 1" in text(page)
     assert desk.keys(challenge_id) == ["A"]
     assert f"/challenges/{challenge_id}/items" in links(page)
+    told = "letters.csv : 1 item, 1 left out as private, 1 row left out"
+    assert told in text(owner.get(f"/challenges/{challenge_id}/items"))
 
 
 def test_what_was_checked_is_kept(owner, desk):

@@ -67,7 +67,8 @@ def test_a_challenge_whose_letters_have_no_text_is_not_sent(owner, letters, desk
 def test_who_saves_a_question_is_asked_which_column_it_is_about(owner, desk):
     path = f"/challenges/{(challenge_id := desk.draft('options', template='next-step-letter'))}"
     desk.load(challenge_id, LETTERS)
-    advised = {"options": "Yes | It does | Send us the form\nNo | It does not | Thank you"}
+    advised = {"label": ["Yes", "No"], "definition": ["It does", "It does not"]}
+    advised["example"] = ["Send us the form", "Thank you"]
     saved = owner.send(f"{path}/question", template="next-step-letter", question="Does it say what is next?", **advised)
     assert saved.headers["Location"] == f"{path}/items"
     owner.send(f"{path}/items", **{"column-letter": "body"})
@@ -80,3 +81,24 @@ def test_letters_without_a_text_are_named(owner, desk):
     desk.load(challenge_id, b"key,letter\nL1,Send us the form.\nL2,\nL3,   \n")
     page = owner.get(f"/challenges/{challenge_id}/items")
     assert "colleagues would be asked about nothing: L2, L3." in text(page)
+
+
+def test_items_with_no_text_or_the_same_as_another_are_told_also_of_a_question_of_ones_own(owner, desk):
+    challenge_id = desk.draft()
+    written = "We write to you about your permit. Please send us a form."
+    rows = [f"L{n},{written} It is number {n}.,Parks" for n in range(4)]
+    desk.load(
+        challenge_id, "\n".join(("key,body,from", *rows, "L8,,Tax", f"L9,{written} It is number 1.,Tax")).encode()
+    )
+    shown = text(owner.get(f"/challenges/{challenge_id}/items"))
+    assert "There is nothing under “body” in these items, and colleagues would be asked about nothing: L8." in shown
+    assert "These items say the same under “body”" in shown
+    assert "more than once: L1, L9." in shown
+
+
+def test_short_words_that_items_share_are_no_fault(owner, desk):
+    challenge_id = desk.draft()
+    desk.load(challenge_id, b"key,body,from\nL1,Yes,Tax\nL2,Yes,Tax\nL3,,Tax\n")
+    shown = text(owner.get(f"/challenges/{challenge_id}/items"))
+    assert "say the same" not in shown
+    assert "There is nothing under" not in shown

@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from microtask.text import load
 from microtask.web.languages import texts_of
 from tests.web.conftest import PASSWORD, send
 from tests.web.visitor import heading, text
@@ -78,3 +79,39 @@ def test_the_texts_of_a_page_are_those_of_its_frame_and_its_macros_too():
     texts = texts_of("sittings/new.html")
     assert {"Do some tasks", "Skip to main content", "There is a problem"} <= texts
     assert "Getting ready" not in texts, "a macro that it does not import"
+
+
+PAGES_OF_A_VOLUNTEER = (
+    "/practice", "/practice/next-step-letter/1", "/me/contributions", "/me/letter", "/me/contributions/{id}",
+    "/me/withdraw", "/challenges/{id}/about", "/challenges/{id}/contributions/new",
+)  # fmt: skip
+
+
+@pytest.fixture
+def answered(welsh, scene):
+    """The number of a challenge of which the Welsh volunteer has answered one item."""
+    opened = scene.challenge(items=2)
+    scene.rows("UPDATE challenges SET title = 'Letters of the week', takes_contributions = true RETURNING id")
+    sitting = scene.sit(welsh.person)
+    scene.say(scene.next(sitting, welsh.person).id, "yes", welsh.person)
+    return opened.id
+
+
+@pytest.mark.parametrize("path", PAGES_OF_A_VOLUNTEER)
+def test_what_a_volunteer_reads_about_a_challenge_and_their_part_in_it_is_in_welsh(welsh, answered, path):
+    page = welsh.get(path.format(id=answered))
+    assert (page.status_code, _lang(page)) == (200, "cy")
+    for english in re.findall(r">[^<]*Letters of the week[^<]*<", page.text.partition("<body")[2]):
+        assert f'<span lang="en"{english.removesuffix("<")}' in page.text, "what is English in it is marked"
+
+
+def test_a_letter_has_the_welsh_form_of_each_number(welsh, answered):
+    page = welsh.get("/me/letter")
+    assert heading(page) == "Llythyr cyfraniad"
+    assert f"Mae {welsh.person.name} wedi rhoi 1 ateb i helpu cydweithwyr." in text(page)
+    welsh_texts = load("cy")
+    forms = [welsh_texts.ngettext("%(people)s colleague answered.", "", n) for n in (1, 2, 3, 4, 6)]
+    assert forms == [
+        "Atebodd %(people)s cydweithiwr.", "Atebodd %(people)s gydweithiwr.", "Atebodd %(people)s chydweithiwr.",
+        "Atebodd %(people)s o gydweithwyr.", "Atebodd %(people)s chydweithiwr.",
+    ]  # fmt: skip

@@ -44,6 +44,12 @@ def test_page_letter_and_data_count_alike(visit, scene, opened, person):
     assert "2 answers, of which 1 settled." in text(volunteer.get(f"/me/contributions/{opened.id}"))
 
 
+def test_what_an_item_is_called_is_said_once(visit, scene, opened, person):
+    renamed = 'UPDATE items SET key = \'L1\', payload = \'{"ref": "L1", "body": "Send us the form."}\''
+    scene.rows(f"{renamed} WHERE id = (SELECT min(id) FROM items) RETURNING id")
+    assert "L1 Send us the form." in text(visit(person).get(f"/me/contributions/{opened.id}"))
+
+
 def test_the_letter_says_neither_how_long_nor_how_well(visit, person):
     page = text(visit(person).get("/me/letter"))
     letter = page.partition("Contribution letter")[2].partition("About this service")[0]

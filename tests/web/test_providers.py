@@ -11,7 +11,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import text as sql
 
 from config.providers import ProviderSettings
+from microtask.challenges import actions as challenges
 from microtask.people import actions
+from microtask.people.queries import get_by_email, get_identity
+from microtask.people.rules import day_of
 from tests.idp import ADA, NEW_RSA, OTHER_RSA, IdentityProvider, query_of, serving
 from tests.scene import MovableClock
 from tests.web.visitor import heading, links, text
@@ -30,7 +33,9 @@ def two_app(settings, idps) -> Iterator[Flask]:
     tax, health = idps["tax"], idps["health"]
     domains = {"health.example": "health", "clinic.example": "clinic"}
     providers = (
-        ProviderSettings("tax", "Tax Office", tax.issuer, tax.client_id, tax.client_secret, department="tax"),
+        ProviderSettings(
+            "tax", "Tax Office", tax.issuer, tax.client_id, tax.client_secret, department="tax", groups_claim="groups"
+        ),
         ProviderSettings("health", "Health", health.issuer, health.client_id, health.client_secret, domains=domains),
     )
     app = create_app(replace(settings, providers=providers, passwords=False))
@@ -323,3 +328,60 @@ def test_the_address_of_an_account_is_no_way_around_the_limit(settings, idps, cl
     with app.extensions["microtask"].units.sessions() as session:
         session.get_bind().dispose()
     assert answers == [403, 403, 429]
+
+
+PLACE = "SELECT d.slug FROM people p JOIN departments d ON d.id = p.department_id ORDER BY p.id DESC LIMIT 1"
+
+
+def give_ways(units, slug, *, domains=(), groups=()):
+    """As when an administrator of the service says whose domains and groups are a department's."""
+    with units.begin() as unit:
+        keeper = actions.add_person(
+            unit, email="keeper@service.example", name="Keeper", department="service", roles=["service-admin"]
+        )
+        by = get_identity(unit.session, keeper.id)
+        place = actions.add_department(unit, slug).id
+        actions.set_ways_in(unit, place, domains=domains, groups=groups, providers=("tax", "health"), by=by)
+
+
+@pytest.mark.parametrize(
+    ("said", "slug"),
+    [(["staff", "audit"], "audit-office"), (["staff"], "tax"), ([], "tax"), ("audit", "tax"), (None, "tax"),
+     ([3, {"audit": 1}], "tax"), (["audit", "dues"], "tax")],
+)  # fmt: skip
+def test_somebody_new_lands_in_the_department_of_their_one_group(browser, units, idps, said, slug):
+    give_ways(units, "audit-office", groups=[("tax", "audit"), ("health", "staff")])
+    with units.begin() as unit:
+        place = actions.add_department(unit, "dues").id
+        keeper = get_identity(unit.session, get_by_email(unit.session, "keeper@service.example").id)
+        actions.set_ways_in(unit, place, domains=(), groups=[("tax", "dues")], providers=("tax",), by=keeper)
+    idps["tax"].somebody = {**ADA, "groups": said}
+    sign_in(browser, idps)
+    assert rows(units, PLACE) == [(slug,)]
+
+
+def test_a_group_of_a_department_that_became_part_of_another_leads_there(browser, units, idps):
+    give_ways(units, "audit-office", groups=[("tax", "audit")])
+    with units.begin() as unit:
+        keeper = get_identity(unit.session, get_by_email(unit.session, "keeper@service.example").id)
+        old, new = (actions.add_department(unit, slug).id for slug in ("audit-office", "treasury"))
+        challenges.merge(unit, old, new, on=day_of(unit.now), reason="A merger.", by=keeper)
+    idps["tax"].somebody = {**ADA, "groups": ["audit"]}
+    sign_in(browser, idps)
+    assert rows(units, PLACE) == [("treasury",)]
+
+
+def test_a_provider_that_is_not_asked_for_groups_decides_nothing_by_them(browser, units, idps):
+    give_ways(units, "audit-office", groups=[("health", "audit")])
+    idps["health"].somebody = {**idps["health"].somebody, "groups": ["audit"]}
+    sign_in(browser, idps, "health")
+    assert rows(units, PLACE) == [("clinic",)]
+
+
+def test_a_domain_that_moved_to_another_department_leads_there_and_lets_nobody_else_in(browser, two_app, units, idps):
+    give_ways(units, "nursing", domains=["clinic.example", "stranger.example"])
+    sign_in(browser, idps, "health")
+    assert rows(units, PLACE) == [("nursing",)]
+    idps["health"].somebody = {**ADA, "sub": "cy-1", "email": "cy@stranger.example"}
+    sign_in(two_app.test_client(), idps, "health")
+    assert failures(units) == ["elsewhere"]

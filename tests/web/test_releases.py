@@ -133,6 +133,10 @@ def test_two_releases_are_compared_item_by_item(visit, scene, closed):
     assert "item-1 yes (" in shown
     assert "no (60%)" in shown
     assert "item-2 None" in shown
+    scene.rows("UPDATE results SET state = 'adjudicated', decision = 'yes' WHERE item_id = 1 RETURNING item_id")
+    make(scene, opened, owner)
+    assert "no (60%)" in text(visitor.get(path))
+    assert "yes Decided by" in text(visitor.get(path))
     assert "Nothing changed." in text(visitor.get(f"{path}?from=1&to=1"))
     assert visitor.get(f"{path}?from=1&to=9").status_code == 404
 
@@ -149,7 +153,8 @@ def test_departments_are_told_of_in_a_release_and_not_before(visit, scene):
     make(scene, opened, owner)
     shown = text(visitor.get(path))
     assert "These are the figures of release 1." in shown
-    assert "[c]" in shown
+    assert "Tax 6 0 0 6" in shown
+    assert "Other departments, together 5 4 0 9" in shown
     assert "Roads" not in shown
 
 

@@ -26,7 +26,7 @@ def test_what_people_said_stands_in_the_order_of_the_options():
 def test_a_row_leads_to_how_it_was_worked_out_and_shows_how_its_item_begins():
     row = Row(
         key="A1", item_id=12, payload={"key": "A1", "text": "Long " * 40}, answer="yes", extras={}, confidence=1.0,
-        agreement=1.0, answers=2, not_sure=0, distribution={"yes": 2}, state="settled",
+        agreement=1.0, answers=2, not_sure=0, distribution={"yes": 2}, state="settled", route="crowd",
     )  # fmt: skip
     shown = show_row(REVIEW, row, ())
     assert shown["url"] == "/challenges/7/workings/12?stage=1"

@@ -71,6 +71,29 @@ def test_each_undecided_item_says_why_and_the_page_says_how_many_are_so(visit, s
     assert f"Not enough agreement {UNDECIDED_BECAUSE['spread']}" in shown
 
 
+def test_how_sure_colleagues_were_of_one_answer_is_not_said_of_another_that_was_decided(visit, scene, owner):
+    opened = answered(scene, owner, [["yes"] * 4, ["yes", "yes", "yes", "no"]])
+    visitor, path = visit(owner), f"/challenges/{opened.id}/results"
+    sureness = r"item-1 Text 1 (yes|no) (?:more than )?\d+% 100%"
+    assert re.search(sureness, text(visitor.get(path)))
+    scene.rows("UPDATE results SET state = 'undecided' WHERE item_id = 1 RETURNING 1")
+    scene.do(actions.adjudicate, opened.id, "item-1", answer="no", reason="It is not.", stage=None, by=owner)
+    shown = text(visitor.get(path))
+    assert not re.search(sureness, shown)
+    assert "item-1 Text 1 no 4 Decided by its owner" in shown
+    worked = text(visitor.get(f"/challenges/{opened.id}/workings/1?stage=1"))
+    assert "How sure colleagues were of “yes”" in worked
+    assert "Agree on “yes” 100%" in worked
+
+
+def test_the_headline_and_the_table_of_agreement_are_of_the_same_items(visit, scene, owner):
+    opened = answered(scene, owner, [["yes"] * 4, ["yes"] * 4, ["yes", "yes", "no", "no"]])
+    scene.rows("UPDATE results SET answers = 1 WHERE item_id = 1 RETURNING 1")
+    shown = text(visit(owner).get(f"/challenges/{opened.id}/results"))
+    assert "50% of items had at least 4 in 5 people agree." in shown
+    assert "Everyone 1 50%" in shown
+
+
 def test_the_results_of_tags_are_shown_by_tag(visit, scene, owner):
     opened = answered(scene, owner, [[["Cost", "Time"]] * 5, [["Cost"]] * 5, [[]] * 5], **TAGS)
     shown = text(visit(owner).get(f"/challenges/{opened.id}/results"))

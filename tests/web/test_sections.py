@@ -105,6 +105,19 @@ def test_of_the_departments_experts_with_a_skill_may_be_asked_alone(owner, draft
     assert scene.value("SELECT skills FROM stages") is None
 
 
+def test_only_people_who_are_named_may_be_asked(owner, draft, scene):
+    path = f"{draft}/sections/audience"
+    owner.send(path, who="everyone", people="Ada@tax.example,\r\nbo@parks.example \r\n", min_departments="1")
+    assert scene.value("SELECT people FROM stages") == ["ada@tax.example", "bo@parks.example"]
+    assert "ada@tax.example\nbo@parks.example" in owner.get(path).text
+    assert "Everyone who uses this service, only 2 people who are named" in text(owner.get(f"{draft}/check"))
+    assert errors(owner.send(path, who="everyone", people="Ada", min_departments="1")) == [
+        "“ada” is not an e-mail address"
+    ]
+    owner.send(path, who="everyone", people=" ", min_departments="1")
+    assert scene.value("SELECT people FROM stages") is None
+
+
 def test_the_markings_offered_are_those_that_may_be_chosen_and_what_is_higher_leads_elsewhere(owner, draft, scene):
     path = f"{draft}/sections/sharing"
     page = text(owner.get(path))

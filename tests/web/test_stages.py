@@ -15,13 +15,13 @@ def draft(desk) -> str:
 def two(owner, draft) -> str:
     """A draft that asks a second question."""
     owner.send(f"{draft}/stages")
-    owner.send(f"{draft}/question?stage=2", template="rate", question="How easy to mend?", options="hard\neasy")
+    owner.send(f"{draft}/question?stage=2", template="rate", question="How easy to mend?", label=["hard", "easy"])
     return draft
 
 
 def test_a_draft_offers_a_second_question_and_is_otherwise_as_it_was(owner, draft):
     page = owner.get(draft)
-    assert "Ask a second question of what passes" in text(page)
+    assert "Ask a second question about some of the items" in text(page)
     assert f"{draft}/question" in links(page)
     page = owner.get(f"{draft}/stages")
     assert heading(page) == "The questions"
@@ -34,7 +34,9 @@ def test_a_second_question_is_asked_first_what_kind_it_is(owner, draft, scene):
     assert heading(page) == "What do you want colleagues to do?"
     page = owner.follow(owner.get(f"{draft}/question/kind?asked=yes&template=rate&stage=2"))
     assert f"{draft}/question?stage=2" in links(page)
-    sent = owner.send(f"{draft}/question?stage=2", template="rate", question="How easy to mend?", options="hard\neasy")
+    sent = owner.send(
+        f"{draft}/question?stage=2", template="rate", question="How easy to mend?", label=["hard", "easy"]
+    )
     assert sent.location == f"{draft}/stages"
     assert [tuple(row) for row in scene.rows("SELECT position, kind FROM stages ORDER BY position")] == [
         (1, "review"), (2, "rate"),
@@ -87,10 +89,10 @@ def test_of_an_order_the_first_ones_go_on(owner, two, scene):
 
 def test_answers_that_go_on_are_still_answers_of_the_question(owner, two):
     owner.send(f"{two}/stages/1/effect", goes_on="pass", labels=["No"])
-    refused = owner.send(f"{two}/question", template="review", question="Is it clear?", options="Yes\nPartly")
+    refused = owner.send(f"{two}/question", template="review", question="Is it clear?", label=["Yes", "Partly"])
     assert refused.status_code == 422
     assert "No” is not one of the options" in errors(refused)[0]
-    sent = owner.send(f"{two}/question", template="rate", question="How clear is it?", options="bad\ngood")
+    sent = owner.send(f"{two}/question", template="rate", question="How clear is it?", label=["bad", "good"])
     assert sent.status_code == 303, "another kind of question brings its own way on"
 
 

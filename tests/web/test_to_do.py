@@ -76,4 +76,13 @@ def test_every_link_of_the_page_can_be_followed(admin, visit, scene):
     for who in (admin, visit(scene.person("tax", "service-admin"))):
         for link in links(who.get("/to-do")):
             if link.startswith("/") and not link.startswith(("/static", "/sign-out")):
-                assert who.get(link).status_code == 200, link
+                assert who.client.get(link, follow_redirects=True).status_code == 200, link
+
+
+def test_an_administrator_hears_on_the_home_page_that_something_waits(visit, scene):
+    admin = scene.person("home", "admin")
+    assert "waits for you" not in text(visit(admin).get("/"))
+    send(Desk(scene))
+    assert "1 challenge or report waits for you" in text(visit(admin).get("/"))
+    assert "/to-do" in links(visit(admin).get("/"))
+    assert "waits for you" not in text(visit(scene.person("home", "owner")).get("/"))

@@ -39,10 +39,12 @@ def test_how_sure_may_be_said_as_a_percentage(visit, scene, owner, opened):
     assert "What if we had needed a confidence of 0.95" in text(page)
     [url] = [link for link in links(page) if "/csv?" in link]
     assert "a confidence of 0.95" in visitor.get(url).get_data(as_text=True)
-    for wrong in ("95", "nan", "%25", "40%25"):
+    for alike in ("95", "0.95", "95.0"):
+        assert "What if we had needed a confidence of 0.95" in text(visitor.get(f"{path}?confidence={alike}"))
+    for wrong in ("nan", "%25", "40%25", "40", "101"):
         page = visitor.get(f"{path}?confidence={wrong}")
         assert page.status_code == 422
-        assert errors(page) == ["Give a percentage from 50% to 100%, such as 95%, or a number, such as 0.95"]
+        assert errors(page) == ["Give a percentage from 50% to 100%, such as 95%"]
 
 
 def test_nothing_is_changed_by_trying(visit, scene, owner, opened):

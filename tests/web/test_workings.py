@@ -69,7 +69,7 @@ def test_what_cannot_be_decided_has_no_result(visit, scene, owner):
     shown = text(visit(owner).get(f"/challenges/{opened.id}/workings/1"))
     assert "Result None " in shown
     assert "Cannot be decided" in shown
-    assert "An owner or expert found that this item cannot be decided. What people said came to: yes." in shown
+    assert "Its owner found that this item cannot be decided. What people said came to: yes." in shown
     assert "Their reason: It has no text." in shown
 
 

@@ -1,34 +1,34 @@
-"""Collect: answers given on paper or elsewhere, sent by an owner as a table of key, volunteer and answer.
+"""Collect: answers given on paper or elsewhere, sent by an owner or a coordinator as rows of key, volunteer and answer.
 
 Each is stored under a pseudonym made of the name it came with, holds a slot of its task as any punctual answer does,
 and counts like any other. The work is a handful of statements, however many rows there are.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from microtask.analysis import sent_rows
 from microtask.analysis.answer_rows import ANSWER, NO, TASK, VOLUNTEER, YES
+from microtask.analysis.sent_rows import LONGEST_NAME, Refusal
 from microtask.answers.queries import read_pass_number
-from microtask.answers.rules import may_take_collected
+from microtask.audit import actions as audit
 from microtask.challenges.actions import join_by_name
 from microtask.challenges.actions.life import lock_allowed
 from microtask.challenges.queries import get_stage
-from microtask.challenges.rules import may_release
-from microtask.errors import Conflict, Invalid
+from microtask.challenges.rules import is_taking_collected, may_collect
+from microtask.errors import Conflict
 from microtask.kinds.compare import turn
 from microtask.kinds.kind import Question
 from microtask.kinds.options import SEPARATOR
-from microtask.kinds.registry import KINDS, question
+from microtask.kinds.registry import question
 from microtask.people.rules import Identity
 from microtask.steps import Step
-from microtask.tables.rows import Limits, Problem, Rows, Unreadable, shown
+from microtask.tables.rows import Rows, Unreadable, shown
 from microtask.unit_of_work import UnitOfWork
 
-MOST_ROWS = 50_000
 MOST_CHARACTERS = 32_000_000  # of keys, names and answers together
-LONGEST_NAME = 200  # characters of a key or a volunteer's name
-LIMITS = Limits(rows=MOST_ROWS + 1)
+COLUMNS = ("key", "volunteer", "answer")
 
 _TASKS = """
 SELECT wanted.key, t.id, false
@@ -71,20 +71,13 @@ FROM said JOIN stubs USING (task_id, participant_id) ORDER BY place
 """
 
 
-class Rejection(NamedTuple):
-    """A row that was not taken: its line (the header is 1), and why."""
-
-    row: int
-    reason: str
-
-
 @dataclass(frozen=True, slots=True)
 class Collected:
     """What became of the rows: `accepted` were stored, `repeated` say what the same volunteer had said before."""
 
     accepted: int
     repeated: int
-    rejected: list[Rejection]
+    rejected: list[Refusal]
 
 
 class _Said(NamedTuple):
@@ -130,8 +123,8 @@ def collect(
     `Conflict` where the challenge takes no answers.
     """
     said, rejected = _read(rows)
-    challenge = lock_allowed(unit, challenge_id, may_release, by=by)
-    if not may_take_collected(challenge.state):
+    challenge = lock_allowed(unit, challenge_id, may_collect, by=by)
+    if not is_taking_collected(challenge.state):
         raise Conflict("Answers collected elsewhere are taken from when a challenge opens until it is closed.")
     at = get_stage(unit.session, challenge_id, position=stage)
     said = _parse(said, question(at.kind, options=at.options, scale=at.scale), rejected)
@@ -143,22 +136,20 @@ def collect(
     if answers:
         _store(unit, at.id, answers)
         unit.then(Step.DECIDE, at.id, version=read_pass_number)
-    return Collected(len(answers), repeated, [Rejection(*each) for each in sorted(rejected.items())])
+        about, where = ("challenge", challenge_id), {"stage": at.position}
+        audit.note(unit, "answers.collected", about, by=by.person_id, department=challenge.department_id, detail=where)
+    return Collected(len(answers), repeated, sent_rows.in_order(rejected))
 
 
 def _read(rows: Rows) -> tuple[list[_Said], dict[int, str]]:
     """What the rows say, and the reasons of those that say nothing that can be used, by row."""
-    key, volunteer, answer = (_column(rows, names) for names in (TASK, VOLUNTEER, ANSWER))
+    names_of = (TASK, VOLUNTEER, ANSWER)
+    key, volunteer, answer = (sent_rows.find_column(rows, names, usual=COLUMNS) for names in names_of)
     not_sure = next((column for column in rows.columns if column.casefold() == "not_sure"), None)
     said: list[_Said] = []
     rejected: dict[int, str] = {}
     characters = 0
-    for count, entry in enumerate(rows, start=1):
-        if count > MOST_ROWS:
-            raise Unreadable(f"The file has more than {MOST_ROWS:,} rows. Split it, and send the parts one by one.")
-        if isinstance(entry, Problem):
-            rejected[entry.number] = entry.reason
-            continue
+    for entry in sent_rows.usable(rows, rejected):
         values = entry.values
         unsure = "" if not_sure is None else values[not_sure]
         each = _Said(entry.number, values[key].strip(), values[volunteer].strip(), values[answer])
@@ -171,15 +162,6 @@ def _read(rows: Rows) -> tuple[list[_Said], dict[int, str]]:
         if characters > MOST_CHARACTERS:
             raise Unreadable(f"The file has more than {MOST_CHARACTERS:,} characters. Split it.")
     return said, rejected
-
-
-def _column(rows: Rows, names: Iterable[str]) -> str:
-    found = {column.casefold(): column for column in reversed(rows.columns)}
-    for name in names:
-        if name in found:
-            return found[name]
-    called = " or ".join(f"“{name}”" for name in names)
-    raise Unreadable(f"The header has no column called {called}. The columns are key, volunteer and answer.")
 
 
 def _fault(each: _Said, unsure: str) -> str | None:
@@ -199,19 +181,15 @@ def _fault(each: _Said, unsure: str) -> str | None:
 
 def _parse(said: list[_Said], asked: Question, rejected: dict[int, str]) -> list[_Said]:
     """The rows with canonical texts; those whose answer the question does not have are rejected."""
-    parse_text = KINDS[asked.kind].parse_text
-    canonical: dict[str | None, str | None] = {None: None}
-    faults: dict[str | None, str] = {}
-    for text in {each.value for each in said if each.value is not None}:
-        if not text.strip() and asked.kind != "tag":
-            faults[text] = "The answer is empty. Fill it in, or write true in a column “not_sure”."
-            continue
-        try:
-            canonical[text] = parse_text(text, asked)
-        except Invalid as error:
-            faults[text] = error.message
+    if_empty = "The answer is empty. Fill it in, or write true in a column “not_sure”."
+    texts = {each.value for each in said if each.value is not None}
+    canonical, faults = sent_rows.parse(texts, asked, if_empty=if_empty)
     rejected |= {each.row: faults[each.value] for each in said if each.value in faults}
-    return [each._replace(value=canonical[each.value]) for each in said if each.value in canonical]
+    return [
+        each if each.value is None else each._replace(value=canonical[each.value])
+        for each in said
+        if each.value is None or each.value in canonical
+    ]
 
 
 def _lock_tasks(
@@ -285,15 +263,5 @@ def _choose(
 
 def _store(unit: UnitOfWork, stage_id: int, answers: list[_Answer]) -> None:
     task_ids, participants, slots, values, swapped = (list(column) for column in zip(*answers, strict=True))
-    unit.connection.exec_driver_sql(
-        _STORE,
-        {
-            "stage": stage_id,
-            "tasks": task_ids,
-            "participants": participants,
-            "slots": slots,
-            "values": values,
-            "swapped": swapped,
-            "now": unit.now,
-        },
-    )
+    said = {"tasks": task_ids, "participants": participants, "slots": slots, "values": values, "swapped": swapped}
+    unit.connection.exec_driver_sql(_STORE, said | {"stage": stage_id, "now": unit.now})

@@ -5,8 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from microtask.analysis.sent_rows import LIMITS, MOST_ROWS
 from microtask.answers import actions as answers
-from microtask.answers.actions.collect import LIMITS, MOST_ROWS, Collected
+from microtask.answers.actions.collect import Collected
 from microtask.errors import Conflict, Invalid, NotAllowed, NotFound
 from microtask.people.rules import Identity
 from microtask.tables.formats import Format

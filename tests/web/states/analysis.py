@@ -29,10 +29,10 @@ RELEASES = [Row(number=number, created_at=NOON, state="ready") for number in (2,
 LABELS = {"Yes": "Yes", "Partly": "Partly", "No": "No"}
 DEPARTMENTS = [
     Figure(name, what, answer, count)
-    for name, counts in (("Department of Examples", (31, 20, 9, 4)), (POOLED, (None, 12, None, 6)))
+    for name, counts in (("Department of Examples", (31, 20, 9, 5)), (POOLED, (14, 12, 0, 6)))
     for what, answer, count in (
         *zip((ANSWER,) * 3 + (NOT_SURE,), (*LABELS, None), counts, strict=True),
-        (ALL, None, 64 if None not in counts else None),
+        (ALL, None, sum(counts)),
     )
 ]
 SUMMARY = Row(tasks=1418, settled=371, undecided=16, answers=2904, agreed=0.84, alpha=0.713, not_sure=0.061)
@@ -42,7 +42,7 @@ def _result(key: str, state: str, **found: Any) -> Row:
     plain = {
         "key": key, "url": "/challenges/7/workings/12?stage=1", "excerpt": "", "state": state, "answer": None,
         "confidence": None, "agreement": None, "answers": 0, "not_sure": 0, "said": "", "low": None, "high": None,
-        "why": None,
+        "why": None, "decided_by": "crowd",
     }  # fmt: skip
     return Row(**plain | found)
 
@@ -95,11 +95,12 @@ WORKED = {
     "stage": STAGE, "result": DISPUTED, "rule": "2 to 7 answers an item, until the confidence is 0.95",
     "steps": [_step("Yes", 2, 0.31, 0.22), _step("Partly", 2, 0.29, 0.38), _step("No", 3, 0.4, 0.4)],
     "decided_by": "crowd", "crowd_answer": "No", "decision_reason": None, "tie": False,
-    "undecided_because": MOST, "moved": None,
+    "undecided_because": MOST, "moved": None, "confidence": 0.4, "agreement": 3 / 7,
 }  # fmt: skip
 WORKING = WORKED | {"challenge": CHALLENGE, "item": Markup("<p class='govuk-body'>Your permit ends on 31 March.</p>")}
 FACTS = Row(
-    departments=["Examples", "Samples"], exclude_own=True, settled=371, gold=12, adjudicated=4, undecided=16,
+    departments=["Examples", "Samples"], exclude_own=True, settled=371, gold=12, adjudicated=4, by_owners=3,
+    undecided=16,
     answers=2904, not_sure=177, volunteers=57, withdrawn=3, hidden=2,
 )  # fmt: skip
 ASKED = {
@@ -173,6 +174,8 @@ STATES: dict[str, dict[str, Any]] = {
                           agreement=0.8)},
     "workings/show.html: no answer": WORKING | {"result": _result("letter-5", "open"), "steps": []},
     "workings/show.html: a comparison": WORKING | {"stage": COMPARISON, "result": RANKING[0], "steps": []},
+    "workings/show.html: its owner": WORKING | {
+        "decided_by": "owner", "decision_reason": "The law changed.", "undecided_because": None},
     "workings/show.html: an expert, a tie": WORKING | {
         "decided_by": "expert", "decision_reason": "The law changed.", "tie": True, "undecided_because": None},
     "workings/show.html: cannot be decided": WORKING | {

@@ -6,7 +6,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from microtask.challenges.brief_rules import COMPLETED, IN_PROGRESS, NOT_STARTED, Cost
+from microtask.challenges.brief_rules import COMPLETED, IN_PROGRESS, NOT_STARTED
 from microtask.challenges.lint import Advice
 from microtask.challenges.rules import CARES, EXPECTED
 from microtask.challenges.rules import STATES as LIFE
@@ -15,7 +15,7 @@ from microtask.results.queries.health import Standing
 from microtask.results.rules import UNDECIDED_BECAUSE
 from microtask.web.brief import CARE_WORDS, address_of, name_sections
 from microtask.web.decisions import UNCLEAR
-from microtask.web.forms import Form, choices_of
+from microtask.web.forms import Form, choices_of, choices_of_pair
 from microtask.web.sections import SECTIONS
 from tests.web import examples as made
 
@@ -38,7 +38,7 @@ STAGE = Row(
 )
 PLAIN = Row(**vars(made.STAGE) | {"guidance": "", "glossary": [], "goes_on": "Items with the answer No"})
 MAY_NOTHING = dict.fromkeys(
-    (*made.MAY_NOTHING, "decide", "see_live", "see_hidden"), False
+    (*made.MAY_NOTHING, "collect", "decide", "see_live", "see_hidden"), False
 )  # fmt: skip
 NAMES = name_sections()
 PARTS = [("The problem", [("Name", CHALLENGE.title), ("Why it matters", "Not said yet")]), ("Who to ask", [])]
@@ -52,6 +52,9 @@ LIVE = {
     "standing": Standing(settled=371, decided=31, undecided=16, open=1000, unclear=2), "last_week": 240,
     "forecast": "Between 3 April 2026 and 19 April 2026", "skipped": TROUBLE, "unsure": TROUBLE, "unused": ["Partly"],
     "charts": [CHART],
+}  # fmt: skip
+QUIET_LIST: dict[str, Any] = {
+    "next_url": None, "may_create": False, "reports": None, "open": [], "own": [], "on_paper": [],
 }  # fmt: skip
 QUIET = LIVE | {
     "skipped": [], "unsure": [], "unused": [], "charts": [],
@@ -76,7 +79,9 @@ CARD = {"id": "review", "title": "One answer", "question": "Is it clear?", "labe
 QUESTION = {
     "challenge": CHALLENGE, "template": made.CATALOGUE.get("review"), "advice": [], "fixed": False,
     "of_place": "?stage=2",
-    "form": Form.blank(question=STAGE.question, options="Yes\nNo"),
+    "form": Form.blank(question=STAGE.question),
+    "rows": [{"label": "Yes", "definition": "It does"}, {"label": "No"}, {}],
+    "most_rows": 100, "added": False,
 }  # fmt: skip
 FRAGMENT = made.FRAGMENTS.render(made.TEMPLATE, item=made.LETTER)
 ITEMS = {
@@ -85,17 +90,25 @@ ITEMS = {
     "form": Form.blank(**{"column-letter": "body"}),
     "fields": [{"name": "letter", "label": "The text of the letter", "is_missing": False},
                {"name": "service", "label": "The service that sends it", "is_missing": True}],
-    "empty": [("body", ["letter-12", "letter-90"], False)], "preview": [("letter-1", FRAGMENT), ("letter-2", FRAGMENT)],
+    "empty": [("body", ["letter-12", "letter-90"], False)],
+    "alike": [("body", ["letter-7", "letter-8"], True)], "preview": [("letter-1", FRAGMENT), ("letter-2", FRAGMENT)],
 }  # fmt: skip
 TRIED = [{"key": f"letter-{n}", "answer": answer, "seconds": n, "item_id": n} for n, answer in ((1, "Yes"), (2, None))]
+SECOND = Row(**vars(STAGE) | {"position": 2, "kind": "compare", "question": "Which is clearer?"})
+COST = {"each": 35.0, "items": 418, "answers_each": 5.6, "seconds": 81935.0}
+QUESTIONS = [
+    {"position": 1, "question": STAGE.question, "may_try": True, "tried": 5, "cost": COST},
+    {"position": 2, "question": "Which is clearer?", "may_try": True, "tried": 5, "cost": COST | {"items": 20}},
+    {"position": 3, "question": "", "may_try": False, "tried": 0, "cost": None},
+]
 TRIAL = {
-    "challenge": CHALLENGE, "tried": TRIED, "next": 3, "wanted": 5, "items": 418, "answers_each": 5.6,
-    "cost": Cost(35.0, 2341), "kept": None, "may_keep": True, "owns": True,
+    "challenge": CHALLENGE, "stage": STAGE, "of_place": "", "tried": TRIED, "next": 3, "wanted": 5,
+    "cost": COST, "questions": [], "kept": None, "may_keep": True, "owns": True,
 }  # fmt: skip
 CHOICES = choices_of(["Yes", {"label": "Partly", "definition": "It names the form", "example": "Send B2"}, "No"], None)
 TRY = {
     "challenge": CHALLENGE, "item_id": 3, "stage": STAGE, "help": "Read it once", "choices": CHOICES,
-    "fragment": FRAGMENT, "shown_at": 1773311400, "form": Form.blank(),
+    "fragments": [(None, FRAGMENT)], "of_place": "", "shown_at": 1773311400, "form": Form.blank(),
 }  # fmt: skip
 SAID = [{"answer": "Yes", "count": 3, "notes": ["It names the form."]}, {"answer": None, "count": 1, "notes": []}]
 DECISION = {
@@ -119,7 +132,7 @@ AS_A_TASK = {
 }  # fmt: skip
 APPROVAL = {
     "challenge": WAITING, "owners": ["Ada Example"], "parts": PARTS, "sections": list(NAMES.items()),
-    "tasks": [AS_A_TASK], "may_try": True, "tried": 1, "wanted": 3, "allowed_by": "The head of letters",
+    "tasks": [AS_A_TASK], "tried": 1, "wanted": 3, "allowed_by": "The head of letters",
     "form": Form.blank(),
 }  # fmt: skip
 DRAFT = {
@@ -144,14 +157,15 @@ def _sections() -> dict[str, dict[str, Any]]:
 
 
 STATES: dict[str, dict[str, Any]] = {
-    "challenges/index.html": {"next_url": None, "may_create": True, "reports": 3, "open": [CHALLENGE], "own": [
+    "challenges/index.html": QUIET_LIST | {"may_create": True, "reports": 3, "open": [CHALLENGE], "own": [
         Row(id=place, title="A challenge", state=state, progress=made.PROGRESS, approvers=["Ada Example"],
             asked_at=NOON, answered_at=NOON if place % 2 else None, overdue=state == "closed", done=place % 2,
             said=False)
         for place, state in enumerate(LIFE, 1)
     ]},
-    "challenges/index.html: none yet": {"next_url": None, "may_create": True, "reports": 0, "open": [], "own": []},
-    "challenges/index.html: volunteer": {"next_url": None, "may_create": False, "reports": None, "open": [], "own": []},
+    "challenges/index.html: none yet": QUIET_LIST | {"may_create": True, "reports": 0},
+    "challenges/index.html: volunteer": QUIET_LIST,
+    "challenges/index.html: coordinator": QUIET_LIST | {"on_paper": [CHALLENGE]},
     "challenges/new.html": {"form": Form.blank()},
     "challenges/new.html: refused": {"form": _refused("title")},
     "challenges/draft.html": DRAFT,
@@ -184,17 +198,27 @@ STATES: dict[str, dict[str, Any]] = {
     "question/edit.html": QUESTION | {"advice": [Advice("question", "Say relevant to what."), Advice("options", "x")]},
     "question/edit.html: rate, refused": QUESTION | {
         "template": made.CATALOGUE.get("rate"), "form": _refused("question", "options", "guidance", "glossary")},
+    "question/edit.html: a row added": QUESTION | {"added": True},
     "question/edit.html: compare": QUESTION | {"template": made.CATALOGUE.get("compare")},
     "question/edit.html: fixed": QUESTION | {"fixed": True},
     "items/show.html": ITEMS,
-    "items/show.html: nothing yet": ITEMS | {
-        "imports": [], "undecided_findings": 0, "count": 0, "names": [], "empty": [], "preview": [], "question": ""},
+    "items/show.html: nothing yet": ITEMS
+    | {"imports": [], "undecided_findings": 0, "count": 0, "names": [], "empty": [], "alike": [], "preview": []}
+    | {"question": ""},
     "items/show.html: refused": ITEMS | {"form": Form.refused(MultiDict(), {"": ["It cannot be changed."]}, ())},
     "trials/index.html": TRIAL,
     "trials/index.html: done": TRIAL | {"next": None, "kept": 4},
     "trials/index.html: new": TRIAL | {"tried": [], "cost": None},
+    "trials/index.html: several questions": TRIAL | {"questions": QUESTIONS},
+    "trials/index.html: all questions tried": TRIAL | {
+        "questions": QUESTIONS[:2], "stage": SECOND, "of_place": "?stage=2", "next": None, "may_keep": False},
+    "trials/index.html: new, pairs": TRIAL | {
+        "stage": SECOND, "of_place": "?stage=2", "tried": [], "cost": None, "questions": QUESTIONS},
     "trials/index.html: no items": TRIAL | {"tried": [], "cost": None, "wanted": 0, "next": None},
     "trials/new.html": TRY,
+    "trials/new.html: pair": TRY | {
+        "stage": SECOND, "of_place": "?stage=2", "choices": choices_of_pair("Letter"),
+        "fragments": [("Letter A", FRAGMENT), ("Letter B", FRAGMENT)]},
     "trials/new.html: tag, refused": TRY | {"stage": Row(**vars(PLAIN) | {"kind": "tag"}), "form": _refused("value")},
     "check/show.html": {
         "challenge": CHALLENGE, "parts": [(label, "/challenges/7/items", rows) for label, rows in PARTS],
@@ -206,7 +230,7 @@ STATES: dict[str, dict[str, Any]] = {
     "check/sent.html: published": {"challenge": CHALLENGE, "approvers": [], "asked_at": None},
     "approvals/show.html": APPROVAL,
     "approvals/show.html: refused": APPROVAL | {"form": _refused("problem")},
-    "approvals/show.html: not ticked": APPROVAL | {"form": _refused("checks"), "allowed_by": None, "may_try": False},
+    "approvals/show.html: not ticked": APPROVAL | {"form": _refused("checks"), "allowed_by": None, "wanted": 0},
     "guidance/edit.html": {
         "challenge": CHALLENGE, "question": STAGE.question, "of_place": "", "version": 3,
         "form": Form.blank(guidance="New"),

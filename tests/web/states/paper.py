@@ -6,6 +6,7 @@ from typing import Any
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
+from microtask.challenges.actions.coordinate import NO_COORDINATOR
 from microtask.web.forms import Form, choices_of_pair
 from microtask.web.sheet import boxes
 
@@ -19,13 +20,22 @@ ANSWERS = {
     "lengths": (10, 20, 50), "added": 0, "form": Form.blank(),
 }  # fmt: skip
 LETTER = Markup("<p class='govuk-body'>Your permit ends on 31 March.</p>")
+COORDINATORS: dict[str, Any] = {
+    "challenge": CHALLENGE, "coordinators": [Row(id=3, name="Bo Marsh", department="Tax")], "form": Form.blank(),
+}  # fmt: skip
 LEFT = MultiDict({"key-3": "letter-3", "name-3": "Jo", "answer-3": "9"})
 
 STATES: dict[str, dict[str, Any]] = {
-    "paper/show.html": {"challenge": CHALLENGE, "stages": [STAGE, OTHER], "lengths": (10, 20, 50)},
-    "paper/show.html: one question": {"challenge": CHALLENGE, "stages": [STAGE], "lengths": (10, 20, 50)},
+    "paper/show.html": {"challenge": CHALLENGE, "stages": [STAGE, OTHER], "lengths": (10, 20, 50), "may_name": True},
+    "paper/show.html: one question": {
+        "challenge": CHALLENGE, "stages": [STAGE], "lengths": (10, 20, 50), "may_name": False},
     "paper/show.html: sensitive": {
-        "challenge": Row(**vars(CHALLENGE) | {"marking": "OFFICIAL-SENSITIVE"}), "stages": [STAGE], "lengths": (10,)},
+        "challenge": Row(**vars(CHALLENGE) | {"marking": "OFFICIAL-SENSITIVE"}),
+        "stages": [STAGE], "lengths": (10,), "may_name": False},
+    "coordinators/index.html": COORDINATORS,
+    "coordinators/index.html: none": COORDINATORS | {"coordinators": []},
+    "coordinators/index.html: refused": COORDINATORS | {
+        "form": Form.refused(MultiDict({"email": "jo@tax"}), {"email": [NO_COORDINATOR]}, ["email"])},
     "paper/pack.html": PACK | {"items": [(f"letter-{number}", [("", LETTER)]) for number in (1, 2)]},
     "paper/pack.html: pairs": PACK | {
         "items": [(f"P{number}", [("Idea A", LETTER), ("Idea B", LETTER)]) for number in (1, 2)],

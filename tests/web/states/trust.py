@@ -10,7 +10,9 @@ from tests.web import examples as made
 WAITING = {"id": 7, "title": "Plain-English check", "owners": ["Ada Example", "Bo Sample"], "days": 3}
 TO_DO = {
     "approvals": [WAITING, WAITING | {"id": 8, "title": made.LONG_WORD, "days": 0}], "reports": 2, "oldest": 12,
-    "overdue": [WAITING | {"days": 45}], "may_set_ceiling": True,
+    "overdue": [WAITING | {"days": 45}], "may_set_ceiling": True, "identify": 2,
+    "to_confirm": [{"id": 9, "title": "Letters", "marking": "OFFICIAL", "items": 40}],
+    "to_review": [Row(id=3, name="Department of Examples"), Row(id=4, name=made.LONG_WORD)],
 }  # fmt: skip
 OWNERS = {
     "challenge": made.CHALLENGE, "own_id": 1, "form": Form.blank(),
@@ -25,9 +27,13 @@ CEILINGS = {
 
 STATES = {
     "to_do/index.html": TO_DO,
-    "to_do/index.html: today": TO_DO | {"approvals": [], "overdue": [], "reports": 1, "oldest": 0},
+    "to_do/index.html: today": TO_DO | {"approvals": [], "overdue": [], "reports": 1, "oldest": 0, "to_review": [],
+                                    "identify": 0, "to_confirm": []},
     "to_do/index.html: nothing": {
-        "approvals": [], "reports": 0, "oldest": None, "overdue": [], "may_set_ceiling": False},
+        "approvals": [], "reports": 0, "oldest": None, "overdue": [], "to_review": [],
+        "may_set_ceiling": False, "identify": 0, "to_confirm": []},
+    "marking/show.html": {
+        "challenge": made.CHALLENGE, "added": 40, "items": [("letter-1", made.LETTER), (made.LONG_WORD, made.LETTER)]},
     "owners/index.html": OWNERS,
     "owners/index.html: one": OWNERS | {"owners": OWNERS["owners"][:1]},
     "owners/index.html: refused": OWNERS | {

@@ -85,17 +85,23 @@ def _refused(messages: dict[str, list[str]], *fields: str) -> Form:
 ANSWERED = {"template": PRACTICE, "number": 1, "total": 3, "fragments": [(None, FRAGMENT)], "ours": ["Partly"],
             "why": "It names the form but not where to send it."}  # fmt: skip
 
+HOME = {"waiting": 0, "to_review": [], "identified": [], "carry_on": None, "news": [], "challenges": [], "more": 0}
+
 STATES: dict[str, dict[str, Any]] = {
     "welcome/show.html": {"department": _department("Up to an hour a month, in work time.", 60)},
     "welcome/show.html: minutes alone": {"department": _department("", 60)},
     "welcome/show.html: nothing said": {"department": _department("", None)},
     "welcome/permission.html": {"department": _department("Up to an hour a month, in work time.", 60)},
     "welcome/permission.html: nothing said": {"department": _department("", None)},
-    "home/show.html": {"carry_on": None, "news": NEWS, "challenges": SUGGESTED, "more": 4},
-    "home/show.html: carry on": {"carry_on": Row(id=12, challenge=CHALLENGE.title), "news": [], "challenges": [],
-                                 "more": 0},
-    "home/show.html: new": {"carry_on": None, "news": NEWS[:1], "challenges": [(CHALLENGE, "new")], "more": 0},
-    "home/show.html: nothing": {"carry_on": None, "news": [], "challenges": [], "more": 0},
+    "home/show.html": HOME | {"news": NEWS, "challenges": SUGGESTED, "more": 4},
+    "home/show.html: administrator": HOME | {"waiting": 2},
+    "home/show.html: carry on": HOME | {"carry_on": Row(id=12, challenge=CHALLENGE.title)},
+    "home/show.html: new": HOME | {"news": NEWS[:1], "challenges": [(CHALLENGE, "new")]},
+    "home/show.html: nothing": HOME,
+    "home/show.html: found out": HOME | {"identified": [
+        (Row(decided_at=NOON, title=CHALLENGE.title, department="Department of Examples"), "A security incident")]},
+    "home/show.html: to review": HOME | {
+        "to_review": [Row(id=3, name="Department of Examples"), Row(id=4, name=made.LONG_WORD)]},
     "practice/index.html": {"templates": [each for each in made.CATALOGUE if each.question]},
     "practice/show.html": _practice("review"),
     "practice/show.html: tag": _practice("tag"),
