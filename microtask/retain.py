@@ -72,6 +72,11 @@ CHORES = (
         lambda unit, ends: _some(people.forget_idle(unit, before=ends["account"])),
     ),
     Chore(
+        "found_out",
+        lambda unit, ends: challenge_queries.count_old_requests(unit.session, before=ends["found_out"]),
+        lambda unit, ends: _some(challenges.remove_requests(unit, before=ends["found_out"])),
+    ),
+    Chore(
         "feedback",
         lambda unit, ends: feedback_queries.count_before(unit.session, ends["feedback"]),
         lambda unit, ends: _some(feedback.remove_before(unit, ends["feedback"])),

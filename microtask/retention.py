@@ -43,6 +43,8 @@ RETENTION = (
     Kept("account", "Your account", 365 * DAY, "you last signed in", "made anonymous", by_itself=True),
     Kept("audit", "Who did what: sign-ins, roles, challenges, downloads", 730 * DAY, "the month in which it was done",
          "deleted, a month at a time", by_itself=True),
+    Kept("found_out", "That two administrators asked who is behind a random name", 730 * DAY, "they ask", "deleted",
+         by_itself=True),
     Kept("feedback", "What you tell us as feedback", 730 * DAY, "you write", "deleted", by_itself=True),
     Kept("mail", "That an e-mail or a webhook’s call was sent, without address or text", 30 * DAY,  # noqa: RUF001
          "it is written", "deleted", by_itself=True),
@@ -51,7 +53,8 @@ RETENTION = (
 )  # fmt: skip
 # The audit is there for half a year whatever is set: the database sees to that.
 # What has been written once must not be written again while it is still due.
-LEAST_DAYS = {"audit": 183, "mail": 30}
+# Whoever was found out about is told for 90 days.
+LEAST_DAYS = {"audit": 183, "mail": 30, "found_out": 97}
 FIXED = ("session", "seconds", "weights")
 
 

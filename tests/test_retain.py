@@ -131,6 +131,17 @@ def test_an_account_that_nobody_uses_is_made_anonymous_and_one_with_a_token_is_i
     assert [row.action for row in noted] == ["role.removed", "person.forgotten"]
 
 
+def test_the_last_administrator_of_anything_is_kept_however_long_they_were_away(scene: Scene):
+    first, last = scene.person("tax", "admin"), scene.person("tax", "admin")
+    other, service = scene.person("parks", "admin"), scene.person("roads", "service-admin")
+    scene.clock.moved = DAY
+    scene.do(people.start_session, person_id=last.person_id, data={})
+    assert _run(scene, after=400 * DAY) == {"account": 1}
+    assert scene.rows("SELECT id FROM people WHERE forgotten_at IS NOT NULL") == [(first.person_id,)]
+    held = scene.rows("SELECT person_id FROM roles ORDER BY person_id")
+    assert [row.person_id for row in held] == sorted([last.person_id, other.person_id, service.person_id])
+
+
 def test_sittings_go_but_for_the_last_of_each_person(scene: Scene):
     scene.challenge(items=5)
     person = scene.person()
@@ -154,6 +165,18 @@ def test_feedback_goes_after_two_years(scene: Scene):
     scene.do(feedback.tell, text="It works.", page="", reply_to="")
     assert _run(scene, after=729 * DAY, account=3650) == {}
     assert _run(scene, after=731 * DAY, account=3650) == {"feedback": 1}
+
+
+def test_that_administrators_asked_who_somebody_is_goes_after_two_years(scene: Scene):
+    opened = _closed(scene)
+    scene.rows(
+        "INSERT INTO reidentifications (challenge_id, reason, is_told, asked_at, asked_by)"
+        " VALUES (:id, 'legal_duty', true, now(), 1) RETURNING id",
+        id=opened.id,
+    )
+    assert "found_out" not in _run(scene, after=729 * DAY)
+    assert _run(scene, after=731 * DAY)["found_out"] == 1
+    assert scene.value("SELECT count(*) FROM reidentifications") == 0
 
 
 def test_ideas_are_kept_for_two_years(scene: Scene):

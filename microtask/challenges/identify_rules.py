@@ -6,7 +6,8 @@ from microtask.people.rules import Identity, may_find_out
 
 # How long another administrator has to agree, and for how long both see the name then.
 ASKED_FOR, SHOWN_FOR = timedelta(days=7), timedelta(days=1)
-# For how long whoever was found out about sees it on their home page; it stays in what is held about them.
+# For how long whoever was found out about sees it on their home page; it stays in what is held about them until it is
+# deleted by the table of retention.
 TOLD_FOR = timedelta(days=90)
 
 REASON_WORDS = {

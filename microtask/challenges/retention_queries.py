@@ -41,3 +41,9 @@ def count_old_ideas(session: Session, *, before: datetime) -> int:
     """How many ideas from colleagues are due to be emptied."""
     statement = f"SELECT count(*) FROM ({_WITH_IDEAS}) old"  # noqa: S608 (a constant of this module)
     return int(session.scalar(text(statement), {"before": before}) or 0)
+
+
+def count_old_requests(session: Session, *, before: datetime) -> int:
+    """How many requests to find out who is behind a random name are due to be deleted."""
+    statement = text("SELECT count(*) FROM reidentifications WHERE asked_at < :before")
+    return int(session.scalar(statement, {"before": before}) or 0)

@@ -194,7 +194,14 @@ def _judge(asked: Wanted) -> None:
         )
         _write_page(page.render(told), asked.report)
     _write(result_files.of_tasks(decision, read.tasks, is_settled), asked.output)
-    _say(f"Settled tasks: {is_settled.sum():,} of {len(read.tasks):,}.")
+    _say(f"Settled tasks: {is_settled.sum():,} of {len(read.tasks):,}, by {_measure(asked, confidence)} alone.")
+
+
+def _measure(asked: Wanted, confidence: float) -> str:
+    """What makes a task settled here, in words; the service asks for more, and people may settle a task too."""
+    if asked.precision is not None:
+        return f"an interval within {asked.precision:g} points"
+    return f"a confidence of {confidence:g} or more"
 
 
 def _rank(asked: Wanted) -> None:

@@ -140,6 +140,8 @@ def fit(votes: LabelVotes) -> KnowOrGuessModel:
     labels = in_play(votes)
     vote_share = (vote_shares(votes, labels).sum(axis=0) + 1.0) / (votes.tasks_answered + len(labels))
     lessons = _lessons(votes)
+    if not lessons.tasks_answered:
+        vote_share = np.full(len(labels), 1.0 / len(labels))
     tally = Tally.of(lessons, labels)
     blank = Records.blank(tally)
     plain = _learn(lessons, labels, vote_share, _Learnt(blank, vote_share, vote_shares(lessons, labels)), (1.0,))

@@ -35,6 +35,16 @@ def get_looked_after(
     return department
 
 
+def get_open(
+    session: Session, department_id: int, *, may: Callable[[Identity, int], bool] = may_look_after_people, by: Identity
+) -> Department:
+    """The same, but for one that has become part of another: nothing of that is changed any more."""
+    department = get_looked_after(session, department_id, may=may, by=by)
+    if department.successor_id is not None:
+        raise NotFound("This department has become part of another.")
+    return department
+
+
 def list_looked_after(session: Session, *, by: Identity) -> Sequence[Department]:
     """The departments whose people `by` looks after, by name."""
     chosen = choose_departments("look after people", by)
@@ -44,10 +54,15 @@ def list_looked_after(session: Session, *, by: Identity) -> Sequence[Department]
 
 def get_member(session: Session, department_id: int, person_id: int) -> Person:
     """Somebody who works in the department, or has a role there. Raises `NotFound` for anybody else."""
-    person = session.scalar(select(Person).where(Person.id == person_id, *_known(department_id)))
+    person = find_member(session, department_id, person_id)
     if person is None:
         raise NotFound("This department knows of no such person.")
     return person
+
+
+def find_member(session: Session, department_id: int, person_id: int) -> Person | None:
+    """The same; None for anybody else."""
+    return session.scalar(select(Person).where(Person.id == person_id, *_known(department_id)))
 
 
 def search(session: Session, department_id: int, words: str) -> Sequence[Person]:

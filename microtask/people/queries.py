@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Select, exists, func, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased
 
 from microtask.db import fetch_one
 from microtask.errors import NotFound
 from microtask.people.models import Department, DepartmentAlias, MailChoice, Person, Role, Token
+from microtask.people.permissions import ADMIN, SERVICE
 from microtask.people.rules import CHARTER_VERSION, Identity
 
 _IDENTITY = """p.id, p.name, p.email, p.department_id, d.slug, p.simulated,
@@ -142,7 +143,8 @@ def get_mail_choice(session: Session, person_id: int) -> MailChoice:
 def list_idle(session: Session, *, before: datetime, now: datetime, limit: int | None = None) -> list[int]:
     """The people who have not signed in since then, and have no token that counts: their accounts are to be forgotten.
 
-    Simulated people have no account that anybody signs in to.
+    Simulated people have no account that anybody signs in to. Of the administrators of a department, and of those of
+    the service, the one who signed in last is kept: else nobody could let anybody in again.
     """
     counts = (Token.revoked_at.is_(None), or_(Token.expires_at.is_(None), Token.expires_at > now))
     found = select(Person.id).where(
@@ -150,8 +152,22 @@ def list_idle(session: Session, *, before: datetime, now: datetime, limit: int |
         Person.forgotten_at.is_(None),
         Person.simulated.is_(False),
         ~exists(select(Token.id).where(Token.person_id == Person.id, *counts)),
+        ~exists(_administered_alone()),
     )
     return list(session.scalars(found.order_by(Person.id).limit(limit)))
+
+
+def _administered_alone() -> Select[int]:
+    """The roles of administrators that a person holds, and nobody else who is there and signed in after them."""
+    held, theirs, other = Role, aliased(Role), aliased(Person)
+    same_place = or_(theirs.role == SERVICE, theirs.department_id == held.department_id)
+    later = tuple_(other.signed_in_at, other.id) > tuple_(Person.signed_in_at, Person.id)
+    others = select(theirs.role).join(other, other.id == theirs.person_id)
+    others = others.where(theirs.role == held.role, same_place, other.left_at.is_(None), later)
+    return select(held.person_id).where(
+        held.person_id == Person.id, held.role.in_((ADMIN, SERVICE)), Person.left_at.is_(None),
+        ~exists(others.correlate(held, Person)),
+    ).correlate(Person)  # fmt: skip
 
 
 def list_tokens(session: Session, person_id: int) -> Sequence[Token]:

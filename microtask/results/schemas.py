@@ -256,6 +256,9 @@ class MyData(Schema):
     """Everything that is held about the caller, for the caller: a list a table, in the order in which it was stored."""
 
     account = fields.Dict(keys=fields.String(), required=True)
+    roles_held = fields.List(fields.Dict(), required=True)
+    owns = fields.List(fields.Dict(), required=True)
+    looks_after_paper_of = fields.List(fields.Dict(), required=True)
     sign_ins = fields.List(fields.Dict(), required=True)
     signs_in_at = fields.List(fields.Dict(), required=True)
     tokens = fields.List(fields.Dict(), required=True)

@@ -78,7 +78,7 @@ def skip(visit: Visit, assignment_id: int) -> Answer:
         form = Form.refused(visit.form, messages_of(error), ["reason"])
         return render_template("assignments/skip.html", assignment=_get(visit, assignment_id), form=form), 422
     sitting_id = actions.skip(visit.unit, assignment_id, reason=said["reason"], by=visit.person)
-    return go_on(visit, sitting_id, carry_on="yes")
+    return go_on(visit, sitting_id, told="skipped", carry_on="yes")
 
 
 @assignments.page("/assignments/<id:assignment_id>/skip")
@@ -140,7 +140,8 @@ def _page(visit: Visit, asked: queries.AssignmentRow, form: Form) -> str:
         done=asked.done,
         sitting=asked.sitting_id,
         last=asked.last,
-        notice=told(visit),
+        notice=None if (is_skipped := visit.query.get("told") == "skipped") else told(visit),
+        skipped=is_skipped,
     )
 
 

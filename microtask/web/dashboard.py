@@ -49,7 +49,7 @@ def build(visit: Visit, challenge: Challenge) -> dict[str, Any]:
         "unsure": health.list_most_unsure(session, stage.id, limit=SHOWN),
         "unused": _unused(stage, votes),
         "charts": [
-            *_progress(health.count_settled_by_day(session, stage.id), standing, foretold, today),
+            *_progress(stage, health.count_settled_by_day(session, stage.id), standing, foretold, today),
             *_distribution(stage, votes, queries.count_not_sure(session, stage.id).not_sure),
             *_agreement(queries.count_by_agreement(session, stage.id)),
         ],
@@ -98,10 +98,13 @@ def _unused(stage: StageView, votes: Mapping[str, int]) -> list[str]:
 
 
 def _progress(
-    rows: Sequence[Any], standing: health.Standing, foretold: Forecast | None, today: date
+    stage: StageView, rows: Sequence[Any], standing: health.Standing, foretold: Forecast | None, today: date
 ) -> Iterator[Figure]:
-    """Items settled in all by each day; where a forecast stands, the band in which the coming days may lie."""
-    if not rows:
+    """Items settled in all by each day; where a forecast stands, the band in which the coming days may lie.
+
+    Of a comparison there is none: what settles there are pairs.
+    """
+    if stage.kind == "compare" or not rows:
         return
     by_day = {row.day: row.settled for row in rows}
     past = _days(min(by_day), today + timedelta(days=1))

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import render_template
 
-from microtask.errors import Invalid, NotFound
+from microtask.errors import Invalid
 from microtask.people import access_queries, actions, department_queries
 from microtask.people.actions import Names
 from microtask.people.models import Department
@@ -112,10 +112,7 @@ def get_described(visit: Visit, department_id: int) -> Department:
 
 def get_open(visit: Visit, department_id: int) -> Department:
     """The same, but for one that has become part of another: nothing of that is changed any more."""
-    department = get_described(visit, department_id)
-    if department.successor_id is not None:
-        raise NotFound("This department has become part of another.")
-    return department
+    return access_queries.get_open(visit.unit.session, department_id, may=may_describe, by=visit.person)
 
 
 def read_names(visit: Visit) -> Names:

@@ -1,5 +1,6 @@
 """What went wrong, as a page: the one table of errors of the HTML face."""
 
+import re
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -50,6 +51,17 @@ def came_from() -> str | None:
     return f"{referrer.path}?{referrer.query}" if referrer.query else referrer.path
 
 
+def _leads_on() -> str | None:
+    """Where to go on from here: back to the form that was sent; from a page of a challenge, to the challenge itself.
+
+    A page that is refused when it is opened is not found better by going back to what led to it.
+    """
+    challenge = re.match(r"/challenges/\d+(?=/)", request.path)
+    if challenge is None:
+        return came_from()
+    return challenge[0] if request.method == "GET" else came_from() or challenge[0]
+
+
 def _told(error: Exception) -> Response:
     if isinstance(error, Away):
         response = _page("errors/unavailable.html", 503, returns_at=None)
@@ -61,7 +73,8 @@ def _told(error: Exception) -> Response:
         return response
     if isinstance(error, MicrotaskError) and (page := _page_of(error)):
         template, status = page
-        return _page(template, status, message=error.message, back_url=came_from())
+        opened = request.method == "GET"
+        return _page(template, status, message=error.message, back_url=_leads_on(), opened=opened)
     if isinstance(error, CSRFError):
         return _page("errors/conflict.html", 400, message=TOO_OLD, back_url=came_from())
     if isinstance(error, HTTPException):

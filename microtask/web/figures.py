@@ -17,7 +17,6 @@ from microtask.web.page import Pages, Visit
 
 SHOWN = 12  # months
 WITHHELD = "[c]"  # as the analysis functions of government mark what is confidential
-WITHHELD = "[c]"  # as the analysis functions of government mark what is confidential
 
 figures = Pages("figures")
 

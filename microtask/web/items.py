@@ -6,7 +6,7 @@ from typing import Any
 from flask import render_template
 
 from microtask.catalogue import TaskTemplate
-from microtask.challenges import actions, brief_queries, queries
+from microtask.challenges import actions, brief_queries, queries, text_queries
 from microtask.challenges.models import Challenge
 from microtask.errors import Conflict
 from microtask.people.rules import may_own_challenges
@@ -18,6 +18,10 @@ from microtask.web.templating import show_item
 SHOWN = 3  # items in the preview
 MOST_EMPTY = 20  # keys of items that lack their text, or repeat that of another
 LEAST_TEXT = 40  # characters on average, in a column that items are asked about and not sorted by
+LONG_TEXT = 5_000  # characters from which on a text is very long for a few spare minutes
+READ_A_MINUTE = (
+    1_400  # characters: 238 words, the mean of silent reading in Brysbaert (2019), each of six with its space
+)
 MOST_ALIKE = 20_000  # items that are looked through for the same text
 
 items = Pages("items")
@@ -81,12 +85,13 @@ def _page(visit: Visit, challenge: Challenge, template: TaskTemplate, form: Form
         names=names,
         fields=_fields(template, stage["columns"] or {}, names),
         empty=_cut(
-            (source, brief_queries.list_empty(session, challenge.id, source, limit=MOST_EMPTY + 1)) for source in told
+            (source, text_queries.list_empty(session, challenge.id, source, limit=MOST_EMPTY + 1)) for source in told
         ),
         alike=_cut(
-            (source, brief_queries.list_alike(session, challenge.id, source, among=MOST_ALIKE, limit=MOST_EMPTY + 1))
+            (source, text_queries.list_alike(session, challenge.id, source, among=MOST_ALIKE, limit=MOST_EMPTY + 1))
             for source in told[:1]
         ),
+        long=[(source, found) for source in told if (found := _list_long(visit, challenge.id, source))],
         preview=[(item.key, show_item(template, item=template.fed(item.payload, stage["columns"]))) for item in first],
         form=form,
     )
@@ -111,8 +116,14 @@ def _name_texts(
     needed = [columns.get(column.name, column.name) for column in template.columns if column.needed]
     if needed:
         return [source for source in needed if source in names]
-    longest = brief_queries.find_text_column(visit.unit.session, challenge_id, least=LEAST_TEXT)
+    longest = text_queries.find_text_column(visit.unit.session, challenge_id, least=LEAST_TEXT)
     return [longest] if longest else []
+
+
+def _list_long(visit: Visit, challenge_id: int, column: str) -> list[tuple[str, int]]:
+    """The longest of the very long items, each with the minutes that it takes to read."""
+    longest = text_queries.list_long(visit.unit.session, challenge_id, column, least=LONG_TEXT, limit=MOST_EMPTY)
+    return [(key, round(characters / READ_A_MINUTE)) for key, characters in longest]
 
 
 def _cut(found: Iterable[tuple[str, Sequence[str]]]) -> list[tuple[str, list[str], bool]]:

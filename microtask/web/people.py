@@ -58,6 +58,7 @@ def index(visit: Visit, department_id: int) -> str:
         found=found,
         is_cut=len(found) == access_queries.MOST_FOUND,
         fewest=access_queries.FEWEST_LETTERS,
+        notice=TOLD.get(visit.query.get("told", "")),
     )
 
 
@@ -70,7 +71,7 @@ def new(visit: Visit, department_id: int) -> str:
 @people.page("/departments/<id:department_id>/people", methods=["POST"], who=may_look_after_people)
 def create(visit: Visit, department_id: int) -> Answer:
     """Invite them; the answer is the same whether or not they had an account."""
-    department = access_queries.get_looked_after(visit.unit.session, department_id, by=visit.person)
+    department = access_queries.get_open(visit.unit.session, department_id, by=visit.person)
     email, name, role, skills, reason = (visit.form.get(field, "") for field in FIELDS)
     wanted = actions.Invited(email, name, role, read_skills(skills), reason)
     settings = visit.house.settings
@@ -82,7 +83,8 @@ def create(visit: Visit, department_id: int) -> Answer:
         )  # fmt: skip
     except REFUSALS as error:
         return _form(visit, department_id, Form.refused(visit.form, messages_of(error), FIELDS)), 422
-    return go_to(f"{path_of(department_id, person_id)}?told=invited")
+    found = access_queries.find_member(visit.unit.session, department_id, person_id)
+    return go_to(f"{path_of(department_id, None if found is None else person_id)}?told=invited")
 
 
 @people.page("/departments/<id:department_id>/people/<id:person_id>", who=may_look_after_people)
@@ -133,6 +135,6 @@ def _works_in(visit: Visit, department: Department, email: str) -> str | None:
 
 
 def _form(visit: Visit, department_id: int, form: Form) -> str:
-    department = access_queries.get_looked_after(visit.unit.session, department_id, by=visit.person)
+    department = access_queries.get_open(visit.unit.session, department_id, by=visit.person)
     giveable = list_giveable(visit.person, department_id)
     return render_template("people/new.html", department=department, form=form, giveable=giveable)

@@ -151,11 +151,10 @@ def _read_problem(sent: Sent, _: Stage) -> dict[str, Any]:
     return _texts(sent, PROBLEM)
 
 
-def _fill_audience(challenge: Challenge, stage: Stage) -> Form:
+def _fill_audience(_: Challenge, stage: Stage) -> Form:
     audience = stage["audience"]
-    chosen = "listed" if audience["departments"] else "everyone" if "audience" in challenge.sections else None
     return Form.blank(
-        who=chosen,
+        who="listed" if audience["departments"] else "everyone",
         departments=audience["departments"],
         skills=audience["skills"],
         people="\n".join(audience["people"] or ()),

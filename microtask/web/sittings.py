@@ -21,6 +21,7 @@ TOLD = {
     "lapsed": N_("Your time for that one had run out. We saved your answer, and it counts."),
     "changed": N_("We have changed your answer."),
     "reported": N_("Thank you. We have hidden this from everyone while someone checks it."),
+    "skipped": N_("You skipped that one. You will not be asked about it again."),
     "gone": N_("That one needs no more answers."),
     "kept": N_("That answer can no longer be changed, as nobody is asked about its item any more. It counts as it is."),
 }

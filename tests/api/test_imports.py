@@ -20,7 +20,7 @@ def test_an_import_tells_its_rows_and_why_some_were_rejected(owner: Owner):
         "id": 1, "state": "done", "format": "csv", "rows": 3, "accepted": 1, "rejected_count": 2, "failure": None,
         "findings": [], "flagged": 0, "findings_decision": None, "findings_decided_at": None,
         "rejected": [
-            {"row": 3, "reason": "The column “key” is empty, and names the item. Give each item a key of its own."},
+            {"row": 3, "reason": "The column “key” is empty, and holds the key. Give each item one of its own."},
             {"row": 4, "reason": "The key “A” is used more than once in this file. The first row with it was taken."},
         ],
     }  # fmt: skip

@@ -50,7 +50,7 @@ def test_a_release_is_asked_for_made_by_a_worker_and_downloaded(calls, owner, cl
 def test_releases_are_listed_from_the_newest_page_by_page(calls, owner, closed):
     for _ in range(3):
         calls.post(url(closed), owner)
-    make(calls)
+        make(calls)
     first = calls.get(url(closed, "?limit=2"), owner).json
     second = calls.get(url(closed, f"?limit=2&cursor={first['next']}"), owner).json
     assert [each["number"] for each in first["items"] + second["items"]] == [3, 2, 1]

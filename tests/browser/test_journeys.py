@@ -118,7 +118,7 @@ def test_an_owner_takes_a_challenge_from_its_file_to_its_release(walk: Walk, wor
     walk.press("Upload", "Your file is being read")
     work()
     walk.follow("Check again", "Your file has been read")
-    walk.sees("The column “key” is empty, and names the item.")
+    walk.sees("The column “key” is empty, and holds the key.")
     expect(walk.page.get_by_role("row").filter(has_text="is empty").get_by_role("rowheader")).to_have_text("3")
 
     walk.follow("Back to the challenge", "Plain letters")

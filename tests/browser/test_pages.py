@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
-from tests.browser.sight import DESK, controls, faults, violations
+from tests.browser.sight import DESK, controls, equip, faults, violations
 from tests.web.examples import EXAMPLES, make_app
 
 pytestmark = pytest.mark.browser
@@ -37,7 +37,7 @@ class Sweep:
 @pytest.fixture(scope="module")
 def sweep(chromium: Browser, address: str) -> Iterator[Sweep]:
     plain = chromium.new_context(java_script_enabled=False, viewport=DESK)
-    sweep = Sweep(chromium.new_page(reduced_motion="reduce", viewport=DESK), plain.new_page())
+    sweep = Sweep(equip(chromium.new_page(reduced_motion="reduce", viewport=DESK)), plain.new_page())
     sweep.page.on("console", lambda message: sweep.complaints.append(message.text))
     sweep.page.on("pageerror", lambda error: sweep.complaints.append(error.message))
     sweep.page.on("requestfailed", lambda request: sweep.complaints.append(request.url))

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from microtask.analysis.report.checking import check
 from microtask.analysis.report.page import render
 from tests.analysis.report.studies import RATE, REVIEW, TAG, TEXT, material, page_of, study
-from tests.browser.sight import DESK, NARROWEST, faults, violations
+from tests.browser.sight import DESK, NARROWEST, equip, faults, violations
 
 pytestmark = pytest.mark.browser
 GOLD = {"review": {0: "yes", 1: "no"}, "tag": {0: "cost"}, "rate": {0: "2"}, "text": {0: "a dog"}}
@@ -29,7 +29,7 @@ def _pages():
 def test_the_report_is_accessible_quiet_and_never_scrolls_sideways(chromium, tmp_path, kind, html):
     path = tmp_path / "report.html"
     path.write_text(html)
-    page = chromium.new_page(viewport=DESK)
+    page = equip(chromium.new_page(viewport=DESK))
     complaints = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("request", lambda request: None if request.url == path.as_uri() else complaints.append(request.url))

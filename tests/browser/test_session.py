@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from microtask.people import actions
-from tests.browser.sight import violations
+from tests.browser.sight import equip, violations
 from tests.scene import Scene
 
 pytestmark = pytest.mark.browser
@@ -28,7 +28,7 @@ def page(app: Flask, scene: Scene, chromium: Browser) -> Iterator[Page]:
     with chromium.new_context(base_url=address) as context:
         context.add_cookies([{"name": "session", "value": key, "url": address}])
         context.clock.install()
-        one = context.new_page()
+        one = equip(context.new_page())
         one.goto("/challenges/new")
         yield one
     server.shutdown()

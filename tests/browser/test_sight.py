@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.sight import controls, faults, violations
+from tests.browser.sight import controls, equip, faults, violations
 
 pytestmark = pytest.mark.browser
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>Letters</title><meta name="viewport" content="width=device-width">
@@ -21,7 +21,8 @@ FAULTY = {
 
 @pytest.fixture(scope="module")
 def page(chromium):
-    page = chromium.new_page()
+    page = equip(chromium.new_page())
+    page.goto("about:blank")
     yield page
     page.close()
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
 from microtask.people import actions
-from tests.browser.sight import DESK, faults, violations
+from tests.browser.sight import DESK, equip, faults, violations
 from tests.house.test_roles import PAGES, world  # noqa: F401 (a fixture)
 from tests.house.world import World
 
@@ -24,7 +24,7 @@ class Window:
     """One browser window at the service, in which one person after the other signs in."""
 
     def __init__(self, context: BrowserContext, world: World, address: str):  # noqa: F811
-        self.page: Page = context.new_page()
+        self.page: Page = equip(context.new_page())
         self.complaints: list[str] = []
         self._context = context
         self._world = world

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page, Request, expect
 
-from tests.browser.sight import DESK, faults, violations
+from tests.browser.sight import DESK, equip, faults, violations
 
 # What Chromium says in its console about a form that was refused with its errors: that is no fault of the page.
 REFUSED = "the server responded with a status of 422"
@@ -23,7 +23,7 @@ class Walk:
         self._context.set_default_timeout(10_000)
         self._examined: set[str] = set()
         self.complaints: list[str] = []
-        self.page: Page = self._context.new_page()
+        self.page: Page = equip(self._context.new_page())
         self.page.on("console", lambda message: REFUSED in message.text or self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(error.message))
         self.page.on("request", self._note_outside)

@@ -68,7 +68,7 @@ def test_results_go_to_standard_output_and_words_to_standard_error(write, run):
         "Answers: 4. Volunteers: 2. Tasks: 2. Read as review: yes, no.",
         "Left out, since the volunteer had answered the task before: 1.",
         "Krippendorff's alpha is 0.000.",
-        "Settled tasks: 0 of 2.",
+        "Settled tasks: 0 of 2, by a confidence of 0.95 or more alone.",
     ]
 
 

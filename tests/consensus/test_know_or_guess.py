@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from microtask.consensus import know_or_guess, majority
 from microtask.consensus.records import HIGHEST_BAND
@@ -121,3 +122,12 @@ def test_a_known_answer_is_certain_however_hard_its_task_may_be():
     model = know_or_guess.fit(replace(votes, known=known))
     assert 0.3 < model.temperature < 5
     assert model.judge(replace(votes, known=known)).answer[:40].tolist() == known[:40].tolist()
+
+
+@pytest.mark.parametrize("rare", [0, 4])
+def test_where_no_two_answered_the_same_task_each_answer_is_taken_at_its_word_and_none_is_sure(rare):
+    labels = np.array([1] * rare + [0] * (200 - rare))
+    verdicts = judged(label_votes(np.column_stack([np.arange(200), np.zeros(200, int), labels]), n_labels=2))
+    assert verdicts.answer.tolist() == labels.tolist()
+    assert verdicts.confidence == pytest.approx(np.full(200, verdicts.confidence[0]))
+    assert 0.5 < verdicts.confidence[0] < 0.9

@@ -47,6 +47,7 @@ ELSEWHERE = {
     "microtask/challenges/drafting.py": "tests/migrations/test_runner.py",
     "microtask/challenges/words.py": "tests/challenges/test_schemas.py",
     "microtask/challenges/brief_queries.py": "tests/web/test_approvals.py",
+    "microtask/challenges/text_queries.py": "tests/web/test_items.py",
     "microtask/challenges/identify_queries.py": "tests/challenges/actions/test_identify.py",
     "microtask/challenges/identify_rules.py": "tests/challenges/actions/test_identify.py",
     "microtask/challenges/marking_queries.py": "tests/web/test_marking.py",

@@ -36,6 +36,31 @@ WHERE typnamespace = 'public'::regnamespace AND typtype IN ('e', 'd')
 ORDER BY 1, 2, 3, 4
 """
 
+STORED_BEFORE = """
+INSERT INTO departments (id, slug, name, permission_text, monthly_minutes)
+VALUES (1, 'tax', 'Tax', 'An hour.', 60), (2, 'parks', 'Parks', '', NULL);
+INSERT INTO people (id, email, name, department_id)
+VALUES (1, 'ada@tax.example', 'Ada', 1), (2, 'jo@parks.example', 'Jo', 2);
+INSERT INTO roles (person_id, department_id, role, created_at, created_by) VALUES (1, 1, 'owner', '2026-01-01', 1);
+INSERT INTO challenges (id, department_id, title) VALUES (1, 1, 'Letters');
+INSERT INTO challenge_owners (challenge_id, person_id) VALUES (1, 1);
+INSERT INTO stages (id, challenge_id, position, template, kind, question, min_answers, max_answers, confidence,
+                    median_seconds, department_ids)
+VALUES (1, 1, 1, 'review', 'review', 'Clear?', 2, 5, 0.9, 5, '{2,1}');
+INSERT INTO items (id, challenge_id, key, payload) VALUES (1, 1, 'a', '{}'), (2, 1, 'b', '{}'), (3, 1, 'c', '{}');
+INSERT INTO results (stage_id, item_id, state, pass_number, rule_version, route, decided_by)
+VALUES (1, 1, 'adjudicated', 1, 1, 'expert', 1), (1, 2, 'adjudicated', 1, 1, 'expert', 2),
+       (1, 3, 'settled', 1, 1, 'crowd', NULL);
+INSERT INTO releases (id, challenge_id, number) VALUES (1, 1, 1);
+"""
+ASKED_AFTERWARDS = (
+    "SELECT words, monthly_minutes FROM department_permissions",
+    "SELECT confirmed_at = created_at, confirmed_by FROM roles",
+    "SELECT department_ids, people FROM stages",
+    "SELECT item_id, route, decided_as FROM results ORDER BY item_id",
+    "SELECT id FROM releases WHERE answers_digest IS NULL",
+)
+
 
 @pytest.fixture
 def empty_database(servers: tuple[str, str], process_number: int) -> Iterator[str]:
@@ -80,6 +105,24 @@ def test_each_migration_undoes_what_it_did(empty_database):
     for revision, before in reversed(seen[:-1]):
         downgrade(empty_database, revision=revision)
         assert _described(empty_database) == before, f"the migration after {revision} leaves something behind"
+
+
+def test_what_was_stored_before_departments_changed_is_there_afterwards(empty_database):
+    upgrade(empty_database, revision="0019")
+    with psycopg.connect(empty_database) as connection:
+        connection.execute(STORED_BEFORE)
+    upgrade(empty_database)
+    with psycopg.connect(empty_database) as connection:
+        asked = [connection.execute(question).fetchall() for question in ASKED_AFTERWARDS]
+    assert asked == [
+        [("An hour.", 60)],
+        [(True, 1)],
+        [([2, 1], None)],
+        [(1, "expert", "owner"), (2, "expert", "expert"), (3, "crowd", None)],
+        [(1,)],
+    ]
+    downgrade(empty_database, revision="0019")
+    upgrade(empty_database)
 
 
 def test_the_migrated_database_is_what_the_models_say(connection):

@@ -93,6 +93,7 @@ def _task(kind: str, form: Form | None = None, **changes: Any) -> dict[str, Any]
             "sitting": 3,
             "last": 11,
             "notice": None,
+            "skipped": False,
         }
         | changes
     )
@@ -164,6 +165,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "review", _refused({"value": [forms.SELECT_ONE]}, "value", "note", note="Hm")),
     "assignments/show.html: tag, refused": _task("tag", _refused({"value": [forms.SELECT_ANY]}, "value", "note")),
     "assignments/show.html: changed": _task("tag", forms.show_answer(["Cost", "Staff"], note="Both"), changing=True),
+    "assignments/show.html: skipped": _task("review", skipped=True),
     "assignments/show.html: told": _task("rate", notice="This was settled. We saved your answer."),
     "assignments/report.html": {"assignment": _task("review")["assignment"], "form": Form.blank()},
     "assignments/report.html: refused": {"assignment": _task("review")["assignment"],
@@ -197,6 +199,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "errors/not_found.html": {},
     "errors/not_allowed.html": {"message": "Only an owner of the challenge may publish it."},
     "errors/conflict.html": {"message": "The challenge was closed by somebody else.", "back_url": "/challenges/7"},
+    "errors/conflict.html: opened": {"message": "It is open.", "back_url": "/challenges/7", "opened": True},
     "errors/conflict.html: no way back": {"message": "The challenge was closed by somebody else.", "back_url": None},
     "errors/too_many.html": {"message": "That is more than the service takes at once.", "minutes": 0},
     "errors/too_many.html: for a time": {"message": "That is more than the service takes at once.", "minutes": 12},

@@ -34,7 +34,11 @@ def test_an_administrator_sees_the_challenge_as_volunteers_will(admin, owner, se
     assert "They choose from these, or say that they are not sure: Yes" in said
     assert "The marking, OFFICIAL, is right" in said
     assert "Getting ready" in text(admin.follow(approve(admin, sent)))
-    assert admin.get(f"{sent}/approval").status_code == 409
+    moved_on = admin.get(f"{sent}/approval")
+    assert moved_on.status_code == 409
+    assert heading(moved_on) == "This cannot be done now"
+    assert sent in links(moved_on)
+    assert f"{sent}/approval" not in links(admin.get(f"{sent}/trial"))
 
 
 def test_the_page_has_a_box_for_all_that_is_looked_at(admin, sent):

@@ -39,7 +39,7 @@ def test_what_goes_on_is_told_in_words():
 
 
 def test_who_is_asked_is_told_in_words():
-    asked = {"departments": None, "skills": None, "exclude_own": False}
+    asked = {"departments": None, "skills": None, "people": None, "exclude_own": False}
     assert say_audience(asked) == "Everyone who uses this service"
     asked |= {"departments": ["tax", "parks"], "skills": ["law"], "exclude_own": True}
     assert say_audience(asked) == "tax, parks, with one of these skills: law, without people of your own department"

@@ -134,3 +134,13 @@ def test_the_charts_of_a_stage_are_of_that_stage_alone(visit, scene, home):
     assert "Answers in the last 7 days 12" in text(first)
     assert "Progress over time" not in text(second), "nothing of it has settled yet"
     assert "Answers in the last 7 days 0" in text(second)
+
+
+def test_pairs_that_settle_are_not_drawn_as_items(visit, scene, home):
+    challenge = scene.challenge(owner=home, items=4, kind="compare", template="compare", options=[])
+    person = scene.person()
+    scene.next(scene.sit(person), person)
+    path = f"/challenges/{challenge.id}"
+    settled = "UPDATE tasks SET state = 'settled', settled_at = now() RETURNING id"
+    assert scene.rows(settled), "pairs have been dealt"
+    assert "Progress over time" not in text(visit(home).get(path))

@@ -132,8 +132,8 @@ def test_a_long_list_of_rows_is_turned_page_by_page(owner, desk):
     [on] = [link for link in links(first) if "?page=" in link]
     second = owner.get(on)
     assert [link for link in links(second) if "?page=" in link] == [f"{response.location}?page=1"]
-    assert text(first).count("is empty, and names the item") == SHOWN
-    assert text(second).count("is empty, and names the item") == 1
+    assert text(first).count("is empty, and holds the key") == SHOWN
+    assert text(second).count("is empty, and holds the key") == 1
 
 
 def test_a_challenge_that_has_closed_takes_no_file(owner, desk, scene):

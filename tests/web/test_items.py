@@ -102,3 +102,12 @@ def test_short_words_that_items_share_are_no_fault(owner, desk):
     shown = text(owner.get(f"/challenges/{challenge_id}/items"))
     assert "say the same" not in shown
     assert "There is nothing under" not in shown
+
+
+def test_very_long_items_are_named_with_the_minutes_that_they_cost(owner, desk):
+    challenge_id = desk.draft("options", template="next-step-letter")
+    rows = ("key,letter", "L1,Send us the form.", f"L2,{'Read on. ' * 600}", f"L3,{'Read on. ' * 7_300}")
+    desk.load(challenge_id, "\n".join(rows).encode())
+    page = text(owner.get(f"/challenges/{challenge_id}/items"))
+    assert "L3: about 47 minutes to read L2: about 4 minutes to read" in page
+    assert "L1: about" not in page

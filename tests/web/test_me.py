@@ -126,6 +126,10 @@ def test_everything_can_be_taken_back_at_once(visit, scene, person):
     assert "2 answers are blanked." in text(volunteer.get("/me/withdraw"))
     volunteer.send("/me/withdraw", challenge="")
     assert scene.value("SELECT count(*) FROM answers WHERE withdrawn_at IS NULL") == 0
+    left = text(volunteer.get("/me/withdraw"))
+    assert "No answer of yours is left here to take back." in left
+    assert "0 answers" not in left
+    assert "no answer of yours, so there is nothing to say here" in text(volunteer.get("/me/letter"))
     assert "nothing to say here" in text(volunteer.get("/me/letter"))
 
 

@@ -31,7 +31,12 @@ def test_there_is_no_outcome_before_the_challenge_has_closed(visit, scene):
     challenge = scene.challenge(owner=owner)
     visitor = visit(owner)
     assert f"/challenges/{challenge.id}/outcome" not in links(visitor.get(f"/challenges/{challenge.id}"))
-    assert visitor.send(f"/challenges/{challenge.id}/outcome", outcome="Done").status_code == 409
+    early = visitor.get(f"/challenges/{challenge.id}/outcome")
+    assert early.status_code == 409
+    assert f"/challenges/{challenge.id}" in links(early)
+    refused = visitor.send(f"/challenges/{challenge.id}/outcome", outcome="Done as said")
+    assert (refused.status_code, errors(refused)) == (409, ["Say what came of the challenge once it has closed"])
+    assert ">\nDone as said</textarea>" in refused.text
 
 
 def test_only_its_owner_says_it(visit, scene, closed):

@@ -1,10 +1,11 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from microtask.people.actions.invite import NOT_HERE
 from microtask.people.rules import CONFIRM_EVERY
-from tests.web.visitor import errors, heading, links, text
+from tests.web.visitor import Visitor, errors, heading, links, text
 
 
 @pytest.fixture
@@ -79,14 +80,25 @@ def test_an_invitation_that_cannot_be_sent_says_why(admin, path):
     ]
 
 
-def test_who_signs_in_elsewhere_is_added_there(app, admin, path, scene, monkeypatch):
-    from dataclasses import replace
+@pytest.fixture
+def app_by_mail(settings):
+    """A service whose people sign in by e-mail."""
+    from microtask.app import create_app
 
-    house = app.extensions["microtask"]
+    app = create_app(replace(settings, domains={"parks.example": "parks", "tax.example": "tax"}))
+    yield app
+    with app.extensions["microtask"].units.sessions() as session:
+        session.get_bind().dispose()
+
+
+def test_who_signs_in_elsewhere_is_added_there(app_by_mail, scene):
     parks = scene.department("parks")
-    domains = {"parks.example": "parks", "tax.example": "tax"}
-    object.__setattr__(house, "settings", replace(house.settings, domains=domains))
+    admin = Visitor(app_by_mail, scene, scene.person("tax", "admin"))
+    path = f"/departments/{admin.person.department_id}/people"
     admin.follow(admin.send(path, email="jo@parks.example", role="analyst", reason="To help."))
+    page = admin.follow(admin.send(path, email="sam@parks.example", role="", reason="To help."))
+    assert heading(page) == "People and roles: Tax"
+    assert "We have written to them." in text(page)
     assert scene.value("SELECT department_id FROM people WHERE email = 'jo@parks.example'") == parks
     refused = admin.send(path, email="jo@elsewhere.example", role="analyst", reason="To help.")
     assert errors(refused) == [NOT_HERE]

@@ -18,7 +18,7 @@ def path(admin):
 def test_what_is_stored_is_what_people_and_managers_read(admin, path, visit, scene):
     volunteer = visit(scene.person("tax"))
     page = admin.follow(admin.send(path, permission_text=SAID, monthly_minutes="60", do="store"))
-    assert heading(page) == "What Tax permits"
+    assert heading(page) == "What is permitted: Tax"
     assert "Stored." in text(page)
     assert SAID in text(volunteer.get("/welcome"))
     manager = text(volunteer.get("/welcome/permission"))

@@ -99,7 +99,7 @@ def test_a_newcomer_is_added_in_the_department_that_their_provider_says(browser,
 def test_the_first_page_tells_a_newcomer_their_department(browser, idps):
     sign_in(browser, idps)
     page = browser.get("/")
-    assert "You take part for Tax." in text(page)
+    assert "You take part for this department: Tax." in text(page)
     assert "/welcome/department" in links(page)
 
 

@@ -28,7 +28,7 @@ def test_a_role_is_given_and_taken_away_and_counts_at_once(admin, clerk, path, v
     assert "They have the role from now on." in text(page)
     assert browser.get("/challenges/new").status_code == 200
     page = admin.follow(admin.send(f"{path}/roles/remove", held="owner", reason="It is autumn."))
-    assert "They have no role in Tax." in text(page)
+    assert "They have no role in this department." in text(page)
     assert browser.get("/challenges/new").status_code == 403
     assert f"{path}/roles/remove" not in links(page)
 

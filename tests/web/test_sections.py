@@ -57,6 +57,10 @@ def test_the_promise_says_what_by_when_and_how_many(owner, draft, scene):
     ]
 
 
+def test_who_is_asked_is_everyone_until_its_owner_says_otherwise(owner, draft):
+    assert "everyone" in checked(owner.get(f"{draft}/sections/audience"))
+
+
 def test_who_is_asked_is_everyone_or_departments_by_name(owner, draft, scene):
     scene.department("tax")
     path = f"{draft}/sections/audience"

@@ -20,7 +20,7 @@ def test_the_first_page_is_the_charter_in_five_lines_and_the_next_one_is_home(vi
     volunteer = visit(newcomer)
     page = volunteer.get("/")
     assert heading(page) == "Before you start"
-    assert "You take part for Tax." in text(page)
+    assert "You take part for this department: Tax." in text(page)
     assert page.text.count("<li>") >= 5
     assert heading(volunteer.follow(volunteer.send("/welcome", next="home"))) == "Home"
     assert heading(volunteer.get("/")) == "Home"

@@ -80,9 +80,10 @@ def _ranking(ranked: Ranked, things: Sequence[str]) -> Section:
     )
     headings = ("Thing", "Rank", "Score", "90% interval", "Comparisons")
     words = (
-        f"{len(things):,} things fall into {bands:,} bands. Things whose intervals all overlap share a band and its "
-        "rank, since the comparisons do not tell them apart. A thing whose score is 1 higher than another's is "
-        "preferred in about 73 of 100 comparisons. On average, two things are the right way round with a probability "
+        f"{len(things):,} things fall into {bands:,} {'band' if bands == 1 else 'bands'}. "
+        "Things whose intervals all overlap share a band and its rank, since the comparisons do not tell them apart. "
+        "A thing whose score is 1 higher than another's is preferred in about 73 of 100 comparisons. "
+        "On average, two things are the right way round with a probability "
         f"of {percent(float(confidences(ranking).mean()))}."
     )
     return Section(

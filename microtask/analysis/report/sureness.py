@@ -50,7 +50,17 @@ def _standing(study: Study) -> str:
     if not settled:
         return f"None of {tasks:,} tasks is settled: none reaches {asked}."
     beforehand = f" Of the settled tasks, {known:,} had a known answer." if known else ""
-    return f"{settled:,} of {tasks:,} tasks ({percent(settled / tasks)}) are settled: they reach {asked}.{beforehand}"
+    standing = f"{settled:,} of {tasks:,} tasks ({percent(settled / tasks)}) are settled: they reach {asked}."
+    return standing + beforehand + _resting_on_one(study)
+
+
+def _resting_on_one(study: Study) -> str:
+    """How many settled tasks have one answer and no known one: their confidence is no agreement."""
+    verdicts = study.decision.verdicts
+    alone = int((study.settled & (verdicts.answers == 1) & ~verdicts.is_known).sum())
+    if not alone:
+        return ""
+    return f" Of these, {alone:,} rest on one answer alone: they are sure by what is usual, not since people agree."
 
 
 def _by_confidence(confidence: FloatArray) -> Figure:

@@ -5,7 +5,7 @@ from microtask.challenges.actions.contribute import contribute, get_taking, read
 from microtask.challenges.actions.coordinate import add_coordinator, remove_coordinator
 from microtask.challenges.actions.create import create, update
 from microtask.challenges.actions.decide_findings import decide_findings
-from microtask.challenges.actions.forget import empty_ideas, empty_items, mark_unlinked, unlink
+from microtask.challenges.actions.forget import empty_ideas, empty_items, mark_unlinked, remove_requests, unlink
 from microtask.challenges.actions.hand_over import hand_over
 from microtask.challenges.actions.identify import agree_who, ask_who, read_who, refuse_who
 from microtask.challenges.actions.import_items import Importing
@@ -62,6 +62,7 @@ __all__ = [
     "remove_coordinator",
     "remove_import",
     "remove_owner",
+    "remove_requests",
     "remove_stage",
     "reply",
     "resume",

@@ -78,6 +78,12 @@ def unlink(unit: UnitOfWork, participants: list[int]) -> None:
     )
 
 
+def remove_requests(unit: UnitOfWork, *, before: datetime) -> int:
+    """Delete the requests, made before then, to find out who is behind a random name; answers how many."""
+    gone = text("DELETE FROM reidentifications WHERE asked_at < :before RETURNING id")
+    return len(unit.session.scalars(gone, {"before": before}).all())
+
+
 def mark_unlinked(unit: UnitOfWork, challenge_id: int) -> None:
     """No random name of the challenge leads to anybody any more, and nor does its audience."""
     unit.session.execute(

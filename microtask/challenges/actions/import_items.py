@@ -86,7 +86,7 @@ class _Batch:
 
     def _fault(self, key: str, key_column: str, *, are_compared: bool) -> str | None:
         if not key:
-            return f"The column “{shown(key_column)}” is empty, and names the item. Give each item a key of its own."
+            return f"The column “{shown(key_column)}” is empty, and holds the key. Give each item one of its own."
         if len(key) > LONGEST_KEY:
             return f"The key “{shown(key)}” has {len(key):,} characters, and at most {LONGEST_KEY} can be kept."
         if are_compared and key == SAME_WORD:

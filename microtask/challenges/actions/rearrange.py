@@ -22,6 +22,7 @@ from microtask.people.models import Department, Role
 from microtask.people.rules import Identity
 from microtask.unit_of_work import UnitOfWork
 
+REARRANGING = 7_280_124  # an advisory lock, held while departments are merged or split
 ONLY_SERVICE = "Only an administrator of the service may merge and split departments."
 
 
@@ -72,8 +73,7 @@ def split(unit: UnitOfWork, department_id: int, part: Part, *, on: date, reason:
     """From `on` a part of the department is another one: its people with the roles they hold here, and challenges.
 
     Whoever asks the department goes on asking both, and newcomers of the part's domain land in the other. Answers its
-    number. Raises `NotAllowed`, `NotFound`,
-    and as `check_split` does.
+    number. Raises `NotAllowed`, `NotFound`, and as `check_split` does.
     """
     _check_allowed(by)
     department, other = _lock(unit, department_id, part.into_id or department_id)
@@ -114,6 +114,9 @@ def check_split(unit: UnitOfWork, department: Department, part: Part, *, on: dat
         faults["emails"] = ["One of these addresses is nobody's in this department. Check them."]
     elif not moving:
         faults["domain"] = ["Nobody in this department has an address of this domain."]
+    landing = departments.find_by_domain(unit.session, part.domain)
+    if landing is not None and landing.id not in (department.id, part.into_id):
+        faults["domain"] = [f"Newcomers of this domain land in {landing.name}. Take it away there first."]
     if faults:
         raise Invalid(faults)
     _check_administered(unit, department.id, moving)
@@ -128,7 +131,11 @@ def _check_allowed(by: Identity) -> None:
 
 
 def _lock(unit: UnitOfWork, department_id: int, into_id: int) -> tuple[Department, Department]:
-    """Both departments, after what is always locked before them: people, then challenges. Raises `NotFound`."""
+    """Both departments, after what is always locked before them: people, then challenges. Raises `NotFound`.
+
+    Nobody else merges or splits anything meanwhile: two that go opposite ways would each wait for the other's people.
+    """
+    unit.session.execute(select(func.pg_advisory_xact_lock(REARRANGING)))
     people.lock_people(unit, department_id)
     concerned = select(Challenge.id).where(
         department_queries.UNFINISHED,

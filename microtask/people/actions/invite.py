@@ -14,7 +14,7 @@ from microtask.people.rules import Identity
 from microtask.unit_of_work import UnitOfWork
 
 BODY = """\
-{by} of {department} has added you to {service}, where colleagues in departments help one another, a minute at a time.
+{by} ({department}) has added you to {service}, where colleagues in departments help one another, a minute at a time.
 {role}
 Sign in with your work account: {url}
 
@@ -51,7 +51,7 @@ def invite(
     there, so that nobody is taken into another department than the one they will sign in from. None is no department
     at all. Answers the person's number. Raises `Invalid`, `NotAllowed` for oneself, `NotFound`.
     """
-    department = access_queries.get_looked_after(unit.session, department_id, by=by)
+    department = access_queries.get_open(unit.session, department_id, by=by)
     email = wanted.email.strip()
     _check(wanted, email, department, works_in, by=by)
     person = queries.find_by_email(unit.session, email)

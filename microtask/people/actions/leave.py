@@ -4,6 +4,7 @@ from sqlalchemy import select, update
 
 from microtask.audit import actions as audit
 from microtask.errors import Conflict, Invalid, NotAllowed
+from microtask.outbox import actions as outbox
 from microtask.people import access_queries, rules
 from microtask.people.actions.roles import NOT_ONES_OWN, delete_role, keep_an_administrator, lock_other
 from microtask.people.actions.sessions import end_all_sessions
@@ -17,9 +18,10 @@ ELSEWHERE = "They work in another department, whose administrators look after th
 def close_account(unit: UnitOfWork, person_id: int, *, department_id: int, reason: str, by: Identity) -> None:
     """End every way in of somebody who works in the department: sessions, links and tokens at once, and all roles.
 
-    What they answered stays as it is. What else hangs on them is `assignments.actions.leave`, which calls this. Raises
-    `Invalid` without a reason, `NotAllowed` for oneself and for who works elsewhere, `Conflict` for somebody who has
-    left and for the last administrator of anything, `NotFound`.
+    Their webhooks go too, with what still waited for them. What they answered stays as it is. What else hangs on them
+    is `assignments.actions.leave`, which calls this. Raises `Invalid` without a reason, `NotAllowed` for oneself and
+    for who works elsewhere, `Conflict` for somebody who has left and for the last administrator of anything,
+    `NotFound`.
     """
     access_queries.get_looked_after(unit.session, department_id, by=by)
     person = access_queries.get_member(unit.session, department_id, person_id)
@@ -35,6 +37,7 @@ def close_account(unit: UnitOfWork, person_id: int, *, department_id: int, reaso
     for place, role in roles:
         delete_role(unit, person_id, role, department_id=place, reason=reason, by=by)
     _revoke_tokens(unit, person_id, by=by)
+    outbox.remove_webhooks_of(unit, [person_id])
     person.left_at = unit.now
     unit.session.flush()
     _note(unit, "person.left", person, reason=reason, by=by)

@@ -5,7 +5,7 @@ from microtask.results.actions.advance import advance
 from microtask.results.actions.begin_pass import Pass, begin_pass
 from microtask.results.actions.close import finish_closing, forget_closed, is_ready_to_close, settle_what_is_left
 from microtask.results.actions.compare_releases import Comparison, compare_releases
-from microtask.results.actions.conclude import conclude
+from microtask.results.actions.conclude import check_concludable, conclude
 from microtask.results.actions.count_month import count_month
 from microtask.results.actions.decide_report import decide_report
 from microtask.results.actions.explain import Worked, explain
@@ -33,6 +33,7 @@ __all__ = [
     "advance",
     "alone",
     "begin_pass",
+    "check_concludable",
     "compare_releases",
     "conclude",
     "count_month",

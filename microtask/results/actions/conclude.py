@@ -9,6 +9,12 @@ from microtask.people.rules import Identity
 from microtask.unit_of_work import UnitOfWork
 
 
+def check_concludable(state: str) -> None:
+    """Raises `Conflict` where a challenge in this state has not closed, so that nothing can have come of it yet."""
+    if state != "closed":
+        raise Conflict("Say what came of the challenge once it has closed.")
+
+
 def conclude(unit: UnitOfWork, challenge_id: int, outcome: str, *, by: Identity) -> Challenge:
     """Store what was done because of the answers, what was not, and why; said again, the last words stand.
 
@@ -17,8 +23,7 @@ def conclude(unit: UnitOfWork, challenge_id: int, outcome: str, *, by: Identity)
     Raises `Conflict` before the challenge has closed, `NotFound` and `NotAllowed`.
     """
     challenge = lock_allowed(unit, challenge_id, may_release, by=by)
-    if challenge.state != "closed":
-        raise Conflict("Say what came of the challenge once it has closed.")
+    check_concludable(challenge.state)
     if challenge.outcome_at is None:
         outbox.note_event(unit, "outcome.said", challenge_id)
     challenge.outcome, challenge.outcome_at = outcome, unit.now

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, exists, func, select, text
+from sqlalchemy import exists, func, select, text
 from sqlalchemy.orm import Session
 
 from microtask.answers.models import Answer
-from microtask.people.models import Department
 from microtask.results.models import DepartmentMonth
 from microtask.results.months import Done, Gave, Received
 
@@ -88,12 +87,6 @@ def find_first_answer(session: Session) -> datetime | None:
 def is_counted(session: Session, month: date) -> bool:
     """Whether the figures of a month are there: they are stored all at once."""
     return bool(session.scalar(select(exists().where(DepartmentMonth.month == month))))
-
-
-def list_departments_of_month(session: Session, end: datetime) -> Sequence[int]:
-    """The departments that there were before then, by number."""
-    there: Select[int] = select(Department.id).where(Department.created_at < end)
-    return session.scalars(there.order_by(Department.id)).all()
 
 
 def list_months(session: Session, department_id: int, *, limit: int) -> Sequence[DepartmentMonth]:

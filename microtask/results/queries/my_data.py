@@ -33,6 +33,9 @@ def read_my_data(session: Session, *, by: Identity) -> dict[str, Any]:
             "charter_read": account.charter_version or None,
             "charter_read_at": _written(account.charter_at),
         },
+        "roles_held": _list(session, _ROLES, person_id),
+        "owns": _list(session, _OWNED, person_id),
+        "looks_after_paper_of": _list(session, _COORDINATED, person_id),
         "sign_ins": _list(session, _SIGN_INS, person_id),
         "signs_in_at": _list(session, _BINDINGS, person_id),
         "tokens": _list(session, _TOKENS, person_id),
@@ -53,6 +56,14 @@ def read_my_data(session: Session, *, by: Identity) -> dict[str, Any]:
     }  # fmt: skip
 
 
+_ROLES = """
+SELECT d.name AS department, r.role, r.skills, r.created_at, r.confirmed_at FROM roles r
+JOIN departments d ON d.id = r.department_id WHERE r.person_id = :person ORDER BY d.name, r.role
+"""
+_OWNED = "SELECT challenge_id AS challenge, created_at FROM challenge_owners WHERE person_id = :person ORDER BY 1"
+_COORDINATED = """
+SELECT challenge_id AS challenge, created_at FROM challenge_coordinators WHERE person_id = :person ORDER BY 1
+"""
 _SIGN_INS = "SELECT created_at, last_seen_at, expires_at, ended_at FROM sign_ins WHERE person_id = :person ORDER BY id"
 _BINDINGS = "SELECT issuer, subject, created_at FROM bindings WHERE person_id = :person"
 _TOKENS = """

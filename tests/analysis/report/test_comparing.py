@@ -10,6 +10,10 @@ def test_the_page_has_the_ranking_the_agreement_and_the_pairs_that_divide_people
     assert page.index("tea</th>") < page.index("rum</th>"), "the table is in the order of the scores"
 
 
+def test_where_nothing_tells_things_apart_there_is_one_band():
+    assert "2 things fall into 1 band. " in page_of((0, 1, SAME), things=("tea", "rum"))
+
+
 def test_a_pair_that_was_shown_the_other_way_round_is_the_same_pair():
     assert "Nowhere: all who compared the same pair agree." in page_of((0, 1, LEFT), (1, 0, RIGHT))
 

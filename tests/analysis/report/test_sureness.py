@@ -30,6 +30,14 @@ def test_what_was_known_beforehand_is_said_and_not_counted():
     assert sum(int(row[1]) for row in figures(section)[0].table.rows) == 11
 
 
+def test_what_is_settled_by_one_answer_alone_is_told_apart():
+    alone = sentences(sureness.section(study(REVIEW, [["yes"] * 5] * 40 + [["yes"]] * 3)))
+    assert "Of these, 3 rest on one answer alone" in alone
+    assert "on one answer alone" not in sentences(sureness.section(study(REVIEW, ROWS)))
+    known = sentences(sureness.section(study(REVIEW, [["yes"]], gold={0: "yes"})))
+    assert "on one answer alone" not in known
+
+
 def test_without_known_answers_the_reader_is_told_how_to_check():
     assert "With --gold" in sentences(sureness.section(study(REVIEW, ROWS)))
 

@@ -94,7 +94,7 @@ def test_bad_rows_are_told_with_their_line_and_lose_no_good_one(desk: Desk):
     assert (found.state, found.rows, found.accepted, found.rejected) == ("done", 8, 4, 4)
     told = desk.rejections(found.id)
     assert list(told) == [3, 4, 5, 8]
-    assert told[3] == "The column “key” is empty, and names the item. Give each item a key of its own."
+    assert told[3] == "The column “key” is empty, and holds the key. Give each item one of its own."
     assert told[4].startswith("This row has 3 cells, but the header has 2 columns.")
     assert told[8].endswith("has 201 characters, and at most 200 can be kept.")
 

@@ -213,6 +213,30 @@ def test_a_role_given_while_the_department_ends_counts_in_the_other(scene, servi
     assert identity(scene, person).roles == {(scene.department("revenue"), "owner"), (tax, "owner")}
 
 
+def test_two_departments_that_become_part_of_each_other_at_once_are_one_in_the_end(scene, service):
+    tax, revenue = scene.department("tax"), scene.department("revenue")
+    for here, there in (("tax", revenue), ("revenue", tax)):
+        for _ in range(20):
+            scene.rows(
+                "INSERT INTO roles (person_id, department_id, role) VALUES (:p, :d, 'analyst') RETURNING 1",
+                p=scene.person(here).person_id, d=there,
+            )  # fmt: skip
+
+    def attempt(a, b):
+        try:
+            merge(scene, service, a, b)
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(attempt, ("tax", "revenue"), ("revenue", "tax")))
+    assert sorted(done) == [False, True]
+    ended, left = (tax, revenue) if done[0] else (revenue, tax)
+    assert scene.rows("SELECT DISTINCT department_id FROM roles WHERE role = 'analyst'") == [(left,)]
+    assert scene.rows("SELECT id FROM departments WHERE successor_id IS NOT NULL") == [(ended,)]
+
+
 def split(scene, by, part, **changes):
     given = {"on": scene.clock().date(), "reason": "A new office.", "by": by} | changes
     return scene.do(actions.split, scene.department("tax"), part, **given)
@@ -248,6 +272,18 @@ def test_a_part_that_is_nobody_or_has_no_name_of_its_own_is_refused(scene, servi
     with pytest.raises(Invalid) as refused:
         split(scene, service, part)
     assert list(refused.value.fields) == [field]
+
+
+def test_a_domain_is_not_taken_from_a_third_department(scene, service):
+    scene.person("tax")
+    parks = scene.department("parks")
+    domain = {"domains": ["tax.example"], "groups": [], "providers": []}
+    scene.do(people.set_ways_in, parks, by=service, **domain)
+    with pytest.raises(Invalid) as refused:
+        split(scene, service, Part(domain="tax.example", **OFFICE))
+    assert refused.value.fields == {"domain": ["Newcomers of this domain land in Parks. Take it away there first."]}
+    office = split(scene, service, Part(domain="tax.example", into_id=parks))
+    assert office == parks
 
 
 def test_what_is_left_keeps_an_administrator(scene, service):

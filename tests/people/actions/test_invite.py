@@ -92,3 +92,11 @@ def test_an_account_that_nobody_signs_in_to_is_not_invited(scene, admin):
 def test_only_administrators_invite(scene):
     with pytest.raises(NotFound):
         invite(scene, scene.person("tax", "owner"))
+
+
+def test_nobody_is_invited_into_a_department_that_has_become_part_of_another(scene, admin):
+    changed = "UPDATE departments SET successor_id = :there WHERE id = :here RETURNING id"
+    scene.rows(changed, here=admin.department_id, there=scene.department("parks"))
+    with pytest.raises(NotFound, match="become part of another"):
+        invite(scene, admin)
+    assert scene.rows("SELECT FROM mails") == []

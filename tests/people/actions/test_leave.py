@@ -1,6 +1,7 @@
 import pytest
 
 from microtask.errors import Conflict, Invalid, NotAllowed, NotFound
+from microtask.outbox import actions as outbox
 from microtask.people import actions
 from microtask.people.keys import digest
 from microtask.people.queries import find_browser, find_by_token
@@ -44,6 +45,16 @@ def test_every_way_in_ends_at_once(scene, admin):
         ("token.revoked", admin.person_id, None),
         ("person.left", admin.person_id, WHY),
     ]
+
+
+def test_webhooks_of_who_has_left_are_gone_with_what_waited_for_them(scene, admin):
+    clerk = scene.person("tax", "owner")
+    kept = {"url": "https://example.com/", "events": ["release.made"]}
+    webhook = scene.do(lambda unit: outbox.add_webhook(unit, person_id=clerk.person_id, **kept).id)
+    challenge = scene.challenge(owner=clerk)
+    scene.do(outbox.write_call, webhook, event="release.made", challenge_id=challenge.id, body="{}")
+    close(scene, clerk, by=admin)
+    assert scene.rows("SELECT FROM webhook_calls") == scene.rows("SELECT FROM webhooks") == []
 
 
 def test_who_comes_back_is_a_volunteer_without_the_tokens_of_before(scene, admin):

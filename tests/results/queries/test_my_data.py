@@ -1,5 +1,6 @@
 import json
 
+from microtask.challenges import actions as challenges
 from microtask.people import actions
 from microtask.results.queries.my_data import read_my_data
 
@@ -25,6 +26,16 @@ def test_every_table_that_knows_a_person_is_in_their_file(scene):
         opened.id, "item-1", "yes", "Well put.")  # fmt: skip
     assert {each["state"] for each in held["unanswered"]} == {"returned"}
     assert held["given"] == [{"challenge": opened.id, "title": "Letters", "answers": 1, "settled": 0, "withdrawn": 0}]
+
+
+def test_what_somebody_may_do_and_where_is_in_their_file(scene):
+    person, owner = scene.person("tax", "expert", "owner"), scene.person("parks", "owner")
+    own, others = scene.challenge(owner=person), scene.challenge(owner=owner)
+    scene.do(challenges.add_coordinator, others.id, email=person.email, by=owner)
+    held = read(scene, person)
+    assert [(each["department"], each["role"]) for each in held["roles_held"]] == [("Tax", "expert"), ("Tax", "owner")]
+    assert [each["challenge"] for each in held["owns"]] == [own.id]
+    assert [each["challenge"] for each in held["looks_after_paper_of"]] == [others.id]
 
 
 def test_times_are_in_utc_and_secrets_are_left_out(scene):

@@ -91,7 +91,8 @@ ITEMS = {
     "fields": [{"name": "letter", "label": "The text of the letter", "is_missing": False},
                {"name": "service", "label": "The service that sends it", "is_missing": True}],
     "empty": [("body", ["letter-12", "letter-90"], False)],
-    "alike": [("body", ["letter-7", "letter-8"], True)], "preview": [("letter-1", FRAGMENT), ("letter-2", FRAGMENT)],
+    "alike": [("body", ["letter-7", "letter-8"], True)], "long": [("body", [("letter-9", 47), ("letter-3", 4)])],
+    "preview": [("letter-1", FRAGMENT), ("letter-2", FRAGMENT)],
 }  # fmt: skip
 TRIED = [{"key": f"letter-{n}", "answer": answer, "seconds": n, "item_id": n} for n, answer in ((1, "Yes"), (2, None))]
 SECOND = Row(**vars(STAGE) | {"position": 2, "kind": "compare", "question": "Which is clearer?"})
@@ -203,8 +204,8 @@ STATES: dict[str, dict[str, Any]] = {
     "question/edit.html: fixed": QUESTION | {"fixed": True},
     "items/show.html": ITEMS,
     "items/show.html: nothing yet": ITEMS
-    | {"imports": [], "undecided_findings": 0, "count": 0, "names": [], "empty": [], "alike": [], "preview": []}
-    | {"question": ""},
+    | {"imports": [], "undecided_findings": 0, "count": 0, "names": [], "empty": [], "alike": [], "long": []}
+    | {"preview": [], "question": ""},
     "items/show.html: refused": ITEMS | {"form": Form.refused(MultiDict(), {"": ["It cannot be changed."]}, ())},
     "trials/index.html": TRIAL,
     "trials/index.html: done": TRIAL | {"next": None, "kept": 4},

@@ -156,6 +156,7 @@ STATES: dict[str, dict[str, Any]] = {
     "me/letter.html": {"department": "Office for Samples", "given": [GIVEN, SILENT], "total": 13, "today": NOON},
     "me/letter.html: nothing": {"department": "Office for Samples", "given": [], "total": 0, "today": NOON},
     "me/withdraw.html": {"given": GIVEN, "total": 12, "released": False},
+    "me/withdraw.html: nothing left": {"given": None, "total": 0, "released": False},
     "me/withdraw.html: all": {"given": None, "total": 1, "released": True},
     "contributions/new.html": {"challenge": CHALLENGE, "prompts": PROMPTS, "form": Form.blank()},
     "contributions/new.html: refused": {
