@@ -23,8 +23,8 @@ from tests.house.world import World
 from tests.scene import Scene
 
 IS_PROOF = os.environ.get("MICROTASK_PROVE") == "1"
-EXAMPLES = 1000 if IS_PROOF else 5
-WALKS, STEPS = (300, 10) if IS_PROOF else (4, 6)
+EXAMPLES = 1000 if IS_PROOF else 3
+WALKS, STEPS = (300, 10) if IS_PROOF else (2, 6)
 CALLS = [route.replace("<id:", "<").replace("<path:", "<").replace("<", "{").replace(">", "}") for route in API]
 # A body may have the right form and still ask for what cannot be: a template that there is none of, an option twice.
 BEYOND_FORM = "positive_data_acceptance"

@@ -54,7 +54,7 @@ def _follow(world: World, who: str) -> dict[str, int]:  # noqa: F811
 
     Of the pages of one list the first is enough, and of a challenge's files too: what follows `?` is another view.
     """
-    browser, _ = world.browser(who)
+    browser = world.signed_in(who)
     waiting, met = ["/"], {}
     while waiting:
         url = waiting.pop()
@@ -77,7 +77,7 @@ def test_no_link_leads_anybody_to_a_page_that_does_not_let_them_in(world, who): 
 
 @pytest.mark.parametrize("who", sorted(SIGNED_IN))
 def test_everybody_is_offered_a_menu_on_every_page(world, who):  # noqa: F811
-    browser, _ = world.browser(who)
+    browser = world.signed_in(who)
     menu = MENU.findall(browser.get("/").text)
     assert len(menu) >= 5
     assert all(MENU.findall(browser.get(path).text)[:5] == menu[:5] for path in ("/help", "/challenges", "/nothing"))

@@ -50,7 +50,7 @@ def test_what_is_too_large_is_refused_before_it_is_read(world: World, route: str
     url = world.app.url_map.bind("localhost").build(rule.endpoint, values={n: ids[n] for n in rule.arguments})
     who = min(LET_IN[route] - {"nobody"}, default="owner")
     if route in PAGES:
-        client, _ = world.browser(who)
+        client = world.signed_in(who)
         refused = client.open(url, method=method, data=sent, content_type="application/x-www-form-urlencoded")
     else:
         kind = "text/csv" if is_file else "application/json"

@@ -149,9 +149,9 @@ class World:
         if path.startswith("/api/v"):
             headers = {} if name == "nobody" else {"Authorization": f"Bearer {self.token(name)}"}
             return self.app.test_client().open(path, method=method, headers=headers, **sent)
-        client, token = self.browser(name)
+        client = self.signed_in(name)
         if method == "POST" and csrf:
-            sent["data"] = {"csrf_token": token} | (sent.get("data") or {})
+            sent["data"] = {"csrf_token": _form_token(client, name)} | (sent.get("data") or {})
         return client.open(path, method=method, **sent)
 
     def _report(self, owner: Identity, asked: dict[str, Any]) -> int:
@@ -184,10 +184,19 @@ class World:
 
     def browser(self, name: str) -> tuple[FlaskClient, str]:
         """A browser in which the person is signed in, and the token of its forms."""
+        client = self.signed_in(name)
+        return client, _form_token(client, name)
+
+    def signed_in(self, name: str) -> FlaskClient:
+        """A browser in which the person is newly signed in; `nobody` is not."""
         client = self.app.test_client()
         if name != "nobody":
             _, key = self.scene.do(actions.start_session, person_id=self.people[name].person_id, data={})
             client.set_cookie("session", key)
-        form = CSRF_TOKEN.search(client.get("/sign-in" if name == "nobody" else "/help").text)
-        assert form
-        return client, form[1]
+        return client
+
+
+def _form_token(client: FlaskClient, name: str) -> str:
+    form = CSRF_TOKEN.search(client.get("/sign-in" if name == "nobody" else "/help").text)
+    assert form
+    return form[1]

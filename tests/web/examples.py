@@ -212,7 +212,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 for _file in sorted((Path(__file__).parent / "states").glob("*.py")):
     EXAMPLES |= import_module(f"tests.web.states.{_file.stem}").STATES
-EXAMPLES |= variants(EXAMPLES)
+VARIANTS = variants(EXAMPLES)
+EXAMPLES |= VARIANTS
 
 
 def make_app() -> Flask:
