@@ -17,8 +17,8 @@ from tests.browser.conftest import FLAGS, find_chromium
 from tests.journeys.service import ROOT, Service
 
 FOLDER = ROOT / "docs/screenshots"
-DESK, PHONE = {"width": 800, "height": 560}, {"width": 375, "height": 600}
-LARGEST = 60_000  # bytes
+DESK, PHONE = {"width": 1000, "height": 1100}, {"width": 375, "height": 800}
+LARGEST = 200_000  # bytes
 DEMO_SECONDS = 240
 
 Steps = Callable[[Page], None]
