@@ -24,6 +24,7 @@ from workers.release import release
 
 CSRF_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 ABROAD = ("owner", "analyst", "expert", "admin")
+DROP_INS = "\n".join(f"2030-01-{day} 10:00 By video" for day in range(21, 31))  # the rest stay when one is removed
 
 
 def finish(scene: Scene, challenge_id: int) -> None:
@@ -73,8 +74,8 @@ class World:
         opened = scene.challenge(owner=owner, items=20, **asked)
         sitting = scene.sit(volunteer)
         scene.say(scene.tray(sitting)[-1].id, "yes", volunteer)
-        drop_in = "UPDATE challenges SET drop_ins = '2030-01-31 10:00 By video' WHERE id = :id RETURNING id"
-        scene.rows(drop_in, id=opened.id)
+        set_drop_ins = "UPDATE challenges SET drop_ins = :drop_ins WHERE id = :id RETURNING id"
+        scene.rows(set_drop_ins, drop_ins=DROP_INS, id=opened.id)
         for each in (finished, opened):
             for coordinator in (self.people["coordinator"], self.spare):
                 self._name_coordinator(each.id, coordinator)
