@@ -1,9 +1,12 @@
 """A scene to test in: departments, people and open challenges, as rows that the real actions then work on."""
 
 import itertools
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from time import sleep
+from typing import Any, Self
 
 from sqlalchemy import text
 
@@ -148,6 +151,42 @@ class Scene:
         with self.units.begin() as unit:
             return unit.session.scalar(text(statement), values)
 
+    def wait_for_somebody_who_waits(self) -> None:
+        """Until another transaction waits for a lock: two then meet in the order that a test wants."""
+        here = "SELECT FROM pg_stat_activity WHERE datname = current_database()"
+        waiting = f"SELECT EXISTS ({here} AND wait_event_type = 'Lock')"
+        for _ in range(500):
+            if self.value(waiting):
+                return
+            sleep(0.01)
+        raise TimeoutError("Nobody waits.")
+
     def do(self, action: Any, *args: Any, **keywords: Any) -> Any:
         with self.units.begin() as unit:
             return action(unit, *args, **keywords)
+
+
+class Meeting:
+    """One unit of work, and something that begins beside it, has to wait, and goes on when the unit is over."""
+
+    def __init__(self, scene: Scene, do: Callable[[], Any]):
+        self.scene, self.do = scene, do
+        self.error: BaseException | None = None
+        self.answer: Any = None
+        self._pool = ThreadPoolExecutor(1)
+
+    def begin(self) -> None:
+        """Let it begin; it waits from here on."""
+        self._running = self._pool.submit(self.do)
+        self.scene.wait_for_somebody_who_waits()
+
+    def __enter__(self) -> Self:
+        self._opened = self.scene.units.begin()
+        self.unit = self._opened.__enter__()
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._opened.__exit__(*raised)
+        with self._pool:
+            self.error = self._running.exception(20)
+            self.answer = None if self.error else self._running.result()

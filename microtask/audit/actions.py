@@ -35,7 +35,8 @@ def note(
 
     `about` is the kind of an object and its number. Administrators of `department` may read the entry; with None those
     of the service may. `before` and `after` are what stood in the object: only their hashes are kept. `detail` holds
-    codes and numbers and never a text, a name or an address. Raises `KeyError` for an action that nobody has listed.
+    codes and numbers, and never a text, a person's name or their address. Raises `KeyError` for an action that nobody
+    has listed.
     """
     ACTIONS[action]
     hashes = [None if value is None else hash_value(value) for value in (before, after)]

@@ -150,38 +150,6 @@ def list_coordinated(session: Session, *, by: Identity) -> Sequence[Challenge]:
     return session.scalars(found.order_by(Challenge.id.desc())).all()
 
 
-def list_owned(session: Session, person_id: int) -> Sequence[Row[Any]]:
-    """What somebody owns: `id`, `title`, `department_id`, `department` (a name), and `others`: who else owns it.
-
-    Those are the names of its other owners who have not left.
-    """
-    others = (
-        select(func.array_agg(Person.name))
-        .join(ChallengeOwner, ChallengeOwner.person_id == Person.id)
-        .where(ChallengeOwner.challenge_id == Challenge.id, Person.id != person_id, Person.left_at.is_(None))
-    )
-    found = (
-        select(
-            Challenge.id,
-            Challenge.title,
-            Challenge.department_id,
-            Department.name.label("department"),
-            func.coalesce(others.scalar_subquery(), cast([], ARRAY(Text))).label("others"),
-        )
-        .join(Department, Department.id == Challenge.department_id)
-        .join(ChallengeOwner, ChallengeOwner.challenge_id == Challenge.id)
-        .where(ChallengeOwner.person_id == person_id)
-    )
-    return session.execute(found.order_by(Challenge.id)).all()
-
-
-def has_other_owner(session: Session, challenge_id: int, person_id: int) -> bool:
-    """Whether somebody else owns the challenge who has not left."""
-    others = (ChallengeOwner.challenge_id == challenge_id, ChallengeOwner.person_id != person_id)
-    found = exists().where(*others, Person.id == ChallengeOwner.person_id, Person.left_at.is_(None))
-    return bool(session.scalar(select(found)))
-
-
 def list_items(session: Session, challenge_id: int, *, limit: int) -> Sequence[Item]:
     """The first items of the challenge that are not hidden, in their order."""
     live = select(Item).where(Item.challenge_id == challenge_id, Item.state == "live")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Row, Text, and_, any_, cast, exists, func, or_, select, text
+from sqlalchemy import ARRAY, ColumnElement, Row, Text, and_, any_, cast, exists, false, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from microtask.challenges.drafting import ChallengeCoordinator
@@ -23,7 +23,7 @@ from microtask.challenges.models import (
 from microtask.challenges.rules import ENDED_IMPORTS, SHOWN, UNFINISHED_IMPORTS, Audience, Standing, may_see
 from microtask.errors import NotAllowed, NotFound
 from microtask.people.models import Department
-from microtask.people.rules import Identity, choose_departments
+from microtask.people.rules import Identity, choose_departments, may_own_challenges
 
 Rule = Callable[[Identity, Standing], bool]
 
@@ -260,7 +260,8 @@ def _is_visible(by: Identity) -> ColumnElement[bool]:
 
 
 def _is_owned(by: Identity) -> ColumnElement[bool]:
-    return exists().where(ChallengeOwner.challenge_id == Challenge.id, ChallengeOwner.person_id == by.person_id)
+    named = exists().where(ChallengeOwner.challenge_id == Challenge.id, ChallengeOwner.person_id == by.person_id)
+    return named if may_own_challenges(by) else false()
 
 
 def _is_coordinated(by: Identity) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from microtask.errors import Conflict
 from microtask.people.permissions import ADMIN, ANALYST, ASKED, COORDINATOR, EXPERT, OWNER, is_allowed
-from microtask.people.rules import MARKINGS, Identity
+from microtask.people.rules import MARKINGS, Identity, may_own_challenges
 
 STATES = ("draft", "awaiting_approval", "splitting", "open", "paused", "closing", "closed")
 LICENCES = ("internal", "OGL-UK-3.0")
@@ -147,6 +147,11 @@ def may_name_owners(person: Identity, challenge: Standing) -> bool:
     return may("name owners", person, challenge)
 
 
+def may_replace_owners(person: Identity, challenge: Standing) -> bool:
+    """Whether the person may say who owns it from now on, once none of its owners can act on it."""
+    return may("replace owners", person, challenge)
+
+
 def may_name_coordinators(person: Identity, challenge: Standing) -> bool:
     """Whether the person may say who looks after its paper."""
     return may("name coordinators", person, challenge)
@@ -244,8 +249,13 @@ def may(permission: str, person: Identity, challenge: Standing) -> bool:
     return is_allowed(permission, _ties_to(person, challenge))
 
 
+def is_owner(person: Identity, challenge: Standing) -> bool:
+    """Whether the person is named as an owner and may be one still: without the role the name counts for nothing."""
+    return person.person_id in challenge.owner_ids and may_own_challenges(person)
+
+
 def _ties_to(person: Identity, challenge: Standing) -> Iterator[str]:
-    if person.person_id in challenge.owner_ids:
+    if is_owner(person, challenge):
         yield OWNER
     for role in (ANALYST, EXPERT, ADMIN):
         if person.has(role, challenge.department_id):

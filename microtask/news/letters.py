@@ -34,6 +34,11 @@ class Letter:
     subject: str
     paragraphs: tuple[str, ...]
 
+    @property
+    def plain(self) -> str:
+        """The text of one that nobody can choose not to get."""
+        return "\n\n".join(self.paragraphs) + "\n"
+
     def body(self, *, why: str, stop: str, choose: str) -> str:
         """The text with its end: why it was sent, and where that can be changed."""
         ending = f"-- \n{why}\nStop these e-mails: {stop}\nChoose what we e-mail you: {choose}"
@@ -42,7 +47,7 @@ class Letter:
 
 WHY = {
     "outcomes": "You get this because you helped. We tell everybody who did, unless they ask us not to.",
-    "challenges": "You get this because you own this challenge, or approve those of your department.",
+    "challenges": "You get this because you own this challenge, or administer its department or the service.",
     "digest": "You get this because you asked for one e-mail a week.",
 }
 
@@ -83,6 +88,29 @@ def waits(about: About) -> Letter:
             f"{about.department} would like to ask colleagues about “{about.name}”. It waits for your approval.",
             "You see it as volunteers will. Approve it, or say by section what should change.",
             f"Look at it: {about.url}/approval",
+        ),
+    )
+
+
+def asks_who(url: str, *, days: int) -> Letter:
+    """To the other administrators: somebody asks who is behind a random name. Who asks, where and why is not said."""
+    return Letter(
+        "A request to find out who is behind a random name",
+        (
+            "An administrator asks to find out who is behind a random name. Nobody sees it until another one agrees.",
+            f"Read why, and agree or refuse, in the next {days} days: {url}",
+        ),
+    )
+
+
+def found_out(url: str) -> Letter:
+    """To whoever was found out about. Which challenge it was, and why, is said behind sign-in."""
+    return Letter(
+        "Two administrators have found out which answers are yours",
+        (
+            "You answer under random names. Two administrators together have found out that one of them is yours.",
+            f"In which challenge, when and why is on your home page: {url}",
+            "It takes two of them, and each step is recorded. It must not be used to judge your work.",
         ),
     )
 

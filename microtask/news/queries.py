@@ -7,8 +7,13 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
+from microtask.people.permissions import list_enough
+
 # Simulated people have no address; who has left is not written to.
 _REACHABLE = "p.left_at IS NULL AND p.forgotten_at IS NULL AND NOT p.simulated"
+# Who is named as an owner and may be one no more is told nothing as one, and nor are their programs.
+_POSTING = ", ".join(f"'{role}'" for role in sorted(list_enough("post challenges")))
+_POSTS = f"EXISTS (SELECT FROM roles r WHERE r.person_id = p.id AND r.role IN ({_POSTING}))"
 
 _ABOUT = """
 SELECT c.id, c.title, c.marking, c.state, c.outcome, d.name AS department
@@ -25,7 +30,7 @@ ORDER BY h.id LIMIT :limit
 _OWNERS = f"""
 SELECT p.id, p.email
 FROM challenge_owners o JOIN people p ON p.id = o.person_id LEFT JOIN mail_choices m ON m.person_id = p.id
-WHERE o.challenge_id = :challenge AND {_REACHABLE} AND coalesce(m.challenges, true)
+WHERE o.challenge_id = :challenge AND {_REACHABLE} AND {_POSTS} AND coalesce(m.challenges, true)
 ORDER BY p.id
 """  # noqa: S608
 _APPROVERS = f"""
@@ -38,14 +43,32 @@ WHERE c.id = :challenge AND {_REACHABLE}
   AND NOT EXISTS (SELECT FROM challenge_owners o WHERE o.challenge_id = c.id AND o.person_id = p.id)
 ORDER BY p.name, p.id
 """  # noqa: S608
-_LISTENING = """
+# The administrators of the challenge's department or, where it has no other, those of the service: never who asked, who
+# is asked about, or who owns the challenge.
+_WHO_DECIDE = f"""
+WITH other AS (
+    SELECT DISTINCT p.id, p.email, r.role, coalesce(m.challenges, true) AS is_wanted
+    FROM reidentifications q
+    JOIN challenges c ON c.id = q.challenge_id
+    LEFT JOIN participants h ON h.id = q.participant_id
+    JOIN roles r ON r.role = 'service-admin' OR (r.role = 'admin' AND r.department_id = c.department_id)
+    JOIN people p ON p.id = r.person_id
+    LEFT JOIN mail_choices m ON m.person_id = p.id
+    WHERE q.id = :request AND q.decided_at IS NULL AND {_REACHABLE}
+      AND p.id <> q.asked_by AND p.id IS DISTINCT FROM h.person_id
+      AND NOT EXISTS (SELECT FROM challenge_owners o WHERE o.challenge_id = c.id AND o.person_id = p.id))
+SELECT id, email FROM other
+WHERE is_wanted AND (role = 'admin' OR NOT EXISTS (SELECT FROM other WHERE role = 'admin'))
+ORDER BY id
+"""  # noqa: S608
+_LISTENING = f"""
 SELECT w.id
 FROM webhooks w
 JOIN challenge_owners o ON o.person_id = w.person_id AND o.challenge_id = :challenge
 JOIN people p ON p.id = w.person_id
-WHERE w.disabled_at IS NULL AND :event = ANY (w.events) AND p.left_at IS NULL AND p.forgotten_at IS NULL
+WHERE w.disabled_at IS NULL AND :event = ANY (w.events) AND p.left_at IS NULL AND p.forgotten_at IS NULL AND {_POSTS}
 ORDER BY w.id
-"""
+"""  # noqa: S608
 _SETTLED = """
 SELECT s.position AS stage, i.key, r.state, coalesce(r.decision, r.answer) AS answer, r.confidence
 FROM results r
@@ -86,6 +109,20 @@ def list_owners(session: Session, challenge_id: int) -> Sequence[Row[Any]]:
 def list_approvers(session: Session, challenge_id: int) -> Sequence[Row[Any]]:
     """`id`, `email` and `name` of those who may approve it, and whether mail about it `is_wanted`."""
     return session.execute(text(_APPROVERS), {"challenge": challenge_id}).all()
+
+
+def list_who_decide(session: Session, request_id: int) -> Sequence[Row[Any]]:
+    """`id` and `email` of those who may agree that two administrators find out who is behind a random name.
+
+    Nobody, once it has been decided.
+    """
+    return session.execute(text(_WHO_DECIDE), {"request": request_id}).all()
+
+
+def find_who_is_told(session: Session, request_id: int) -> Row[Any] | None:
+    """`id` and `email` of whoever two administrators have found out about; None where they are not to be told."""
+    found = "SELECT p.id, p.email FROM reidentifications q JOIN people p ON p.id = q.person_id WHERE q.id = :request"
+    return session.execute(text(f"{found} AND {_REACHABLE}"), {"request": request_id}).one_or_none()
 
 
 def list_listening(session: Session, challenge_id: int, event: str) -> list[int]:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from microtask.errors import NotFound
+from microtask.errors import Conflict, NotFound
 from microtask.people.models import Department, DepartmentPermission, Person, Role
 from microtask.people.rules import (
     ADMINISTRATORS,
@@ -21,6 +21,7 @@ from microtask.people.rules import (
 
 FEWEST_LETTERS = 3  # that somebody searches for, so that nobody leafs through a department
 MOST_FOUND = 20
+HAS_ENDED = "This department has become part of another, and nothing of it is changed any more."
 
 _ORDER = case({role: place for place, role in enumerate(ROLES)}, value=Role.role)
 
@@ -38,10 +39,10 @@ def get_looked_after(
 def get_open(
     session: Session, department_id: int, *, may: Callable[[Identity, int], bool] = may_look_after_people, by: Identity
 ) -> Department:
-    """The same, but for one that has become part of another: nothing of that is changed any more."""
+    """The same, to change something of it. Raises `Conflict` for one that has become part of another."""
     department = get_looked_after(session, department_id, may=may, by=by)
     if department.successor_id is not None:
-        raise NotFound("This department has become part of another.")
+        raise Conflict(HAS_ENDED)
     return department
 
 
@@ -116,6 +117,15 @@ def lock_administrators(session: Session, role: str, department_id: int) -> set[
         held = held.where(Role.department_id == department_id)
     locked = held.order_by(Role.person_id, Role.department_id).with_for_update(of=Role)
     return set(session.scalars(locked).all())
+
+
+def hold_present(session: Session, email: str) -> int | None:
+    """The number of whoever has this address and has not left; until this transaction is over they do not.
+
+    Nor is a role taken from them meanwhile. A transaction asks before it locks a challenge: people come first.
+    """
+    wanted = (func.lower(Person.email) == email.strip().lower(), Person.left_at.is_(None))
+    return session.scalar(select(Person.id).where(*wanted).with_for_update(read=True))
 
 
 def _held() -> Select[Any]:

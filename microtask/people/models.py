@@ -151,6 +151,11 @@ class Person(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=NOW)
     created_by: Mapped[int | None]
 
+    @property
+    def has_signed_in(self) -> bool:
+        """Whether they ever came in at a browser; both times are those of the row until they do."""
+        return self.signed_in_at != self.created_at
+
 
 class Role(Base):
     """What a person may do beyond volunteering, in one department; as an expert, in which `skills`.

@@ -46,13 +46,13 @@ TO_A_DEPARTMENT: Mapping[str, Row] = {
     "describe the department": _only(ADMIN, SERVICE),
     "read the department's figures": _only(ADMIN, SERVICE),
     "look after people": _only(ADMIN, SERVICE),  # their roles and accounts, and never one's own
-    "make administrators of the service": _only(SERVICE),
+    "look after administrators of the service": _only(SERVICE),  # who is one, and their accounts
     "set the highest marking": _only(SERVICE),
 }
 
-# To a challenge. An owner is who is named as one, of whatever department; so is a coordinator, who counts from the day
-# on which it opens. An analyst and an administrator are those of its department; an expert is one of its department, or
-# has a skill that one of its stages asks for.
+# To a challenge. An owner is who is named as one, of whatever department, while they may post challenges; a coordinator
+# is who is named as one, and counts from the day on which it opens. An analyst and an administrator are those of its
+# department; an expert is one of its department, or has a skill that one of its stages asks for.
 TO_A_CHALLENGE: Mapping[str, Row] = {
     "see": _only(OWNER, ANALYST, EXPERT, ADMIN, COORDINATOR, ASKED),
     "answer": _only(ASKED),
@@ -60,6 +60,7 @@ TO_A_CHALLENGE: Mapping[str, Row] = {
     "add items": _only(OWNER),
     "publish": _only(OWNER),
     "name owners": _only(OWNER),
+    "replace owners": _only(ADMIN),  # where none of them can act any more
     "name coordinators": _only(OWNER),
     "collect": _only(OWNER, COORDINATOR),
     "approve": _only(ADMIN),  # and never one's own

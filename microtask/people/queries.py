@@ -127,8 +127,12 @@ def find_department(session: Session, name: str) -> Department | None:
 
 def has_read_charter(session: Session, person_id: int) -> bool:
     """Whether the person has been shown the charter as it is today, and went on."""
-    version = session.scalar(select(Person.charter_version).where(Person.id == person_id))
-    return version is not None and version >= CHARTER_VERSION
+    return _charter_read(session, person_id) >= CHARTER_VERSION
+
+
+def has_read_earlier_charter(session: Session, person_id: int) -> bool:
+    """Whether the person went on from a charter that has changed since."""
+    return 0 < _charter_read(session, person_id) < CHARTER_VERSION
 
 
 def get_mail_choice(session: Session, person_id: int) -> MailChoice:
@@ -155,6 +159,10 @@ def list_idle(session: Session, *, before: datetime, now: datetime, limit: int |
         ~exists(_administered_alone()),
     )
     return list(session.scalars(found.order_by(Person.id).limit(limit)))
+
+
+def _charter_read(session: Session, person_id: int) -> int:
+    return session.scalar(select(Person.charter_version).where(Person.id == person_id)) or 0
 
 
 def _administered_alone() -> Select[int]:

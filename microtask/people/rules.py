@@ -37,7 +37,7 @@ LONGEST_REASON = 500  # characters
 LONGEST_NAME = 120  # characters, of a department
 
 # What volunteers are promised. A changed promise has a new number, and is read once more by everybody.
-CHARTER_VERSION = 1
+CHARTER_VERSION = 2
 
 # What people can be e-mailed without having asked for it just now: what came of what they helped with, the challenges
 # that they own or approve, and once a week what needs answers. The last is sent in working hours alone.
@@ -96,10 +96,7 @@ def may_read_results(person: Identity) -> bool:
 
 
 def may_check_reports(person: Identity, department_id: int | None = None) -> bool:
-    """Administrators decide about reported items: those of a department in it, of the service in every one.
-
-    Without a department: whether there is any where the person may.
-    """
+    """Administrators decide about reported items: those of a department in it (None: any), of the service in all."""
     return may("check reports", person, department_id)
 
 
@@ -171,8 +168,14 @@ def may_look_after_people(person: Identity, department_id: int | None = None) ->
 def may_give(role: str, person: Identity, department_id: int) -> bool:
     """Whether the person may give this role in the department, confirm it and remove it: of others, never their own."""
     if role == SERVICE:
-        return may("make administrators of the service", person, department_id)
+        return may("look after administrators of the service", person, department_id)
     return role in ROLES and role != VOLUNTEER and may_look_after_people(person, department_id)
+
+
+def may_close_account(person: Identity, department_id: int, *, held: Collection[str]) -> bool:
+    """Whether the person may close an account with these roles; one that administers the service, only another such."""
+    is_enough = SERVICE not in held or may_give(SERVICE, person, department_id)
+    return is_enough and may_look_after_people(person, department_id)
 
 
 def list_giveable(person: Identity, department_id: int) -> list[str]:

@@ -177,7 +177,7 @@ def _page(visit: Visit, challenge: Challenge, standing: rules.Standing) -> str:
         hidden=results.count_hidden_items(session, challenge.id) if may["see_hidden"] else 0,
         undecided_findings=queries.count_undecided_findings(session, challenge.id) if may["see_hidden"] else 0,
         has_check_items=queries.has_check_items(session, challenge.id),
-        owns=visit.person.person_id in standing.owner_ids,
+        owns=rules.is_owner(visit.person, standing),
         may=may,
         sections=_addresses(challenge, several=len(standing.audiences) > 1) if may["edit"] else [],
         live=dashboard.build(visit, challenge) if may["see_live"] else None,

@@ -111,7 +111,7 @@ def get_described(visit: Visit, department_id: int) -> Department:
 
 
 def get_open(visit: Visit, department_id: int) -> Department:
-    """The same, but for one that has become part of another: nothing of that is changed any more."""
+    """The same, to change something of it. Raises `Conflict` for one that has become part of another."""
     return access_queries.get_open(visit.unit.session, department_id, may=may_describe, by=visit.person)
 
 

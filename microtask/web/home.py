@@ -11,6 +11,7 @@ from microtask.catalogue import Catalogue
 from microtask.challenges.brief_queries import list_to_approve
 from microtask.challenges.identify_queries import list_told
 from microtask.challenges.identify_rules import REASON_WORDS
+from microtask.challenges.owner_queries import list_left
 from microtask.people.access_queries import list_departments_due
 from microtask.people.queries import has_read_charter
 from microtask.people.rules import may_administer
@@ -54,8 +55,9 @@ def _count_waiting(visit: Visit) -> int:
     """How many challenges and reports wait for this person as an administrator; 0 for anybody else."""
     if not may_administer(visit.person):
         return 0
-    session = visit.unit.session
-    return len(list_to_approve(session, by=visit.person)) + count_reports(session, by=visit.person)
+    session, person = visit.unit.session, visit.person
+    challenges = len(list_to_approve(session, by=person)) + len(list_left(session, by=person))
+    return challenges + count_reports(session, by=person)
 
 
 @cache

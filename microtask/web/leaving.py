@@ -5,7 +5,7 @@ from typing import Any
 from flask import render_template
 
 from microtask.assignments.actions import leave
-from microtask.challenges.brief_queries import list_owned
+from microtask.challenges.owner_queries import list_owned
 from microtask.errors import Conflict
 from microtask.people import actions
 from microtask.people.rules import may_look_after_people

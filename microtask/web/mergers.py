@@ -9,7 +9,7 @@ from microtask.challenges.department_queries import preview_merge
 from microtask.errors import Conflict, Invalid
 from microtask.people.models import Department
 from microtask.people.queries import find_department, list_departments_of_today
-from microtask.people.rules import day_of, may_arrange
+from microtask.people.rules import day_of, faults_of_reason, may_arrange
 from microtask.web.departments import get_open, path_of, read_date
 from microtask.web.forms import Form, write_day
 from microtask.web.page import Answer, Pages, Visit, go_to
@@ -35,7 +35,8 @@ def create(visit: Visit, department_id: int) -> Answer:
     sent, reason = visit.form, visit.form.get("reason", "")
     try:
         if into is None:
-            raise Invalid({"into": ["Select the department that it becomes part of."]})
+            missing = {"into": ["Select the department that it becomes part of."], "reason": faults_of_reason(reason)}
+            raise Invalid({field: sentences for field, sentences in missing.items() if sentences})
         on = read_date(visit, "on") or day_of(visit.unit.now)
         if sent.get("do") == "merge":
             actions.merge(visit.unit, department_id, into.id, on=on, reason=reason, by=visit.person)

@@ -5,11 +5,12 @@ from typing import Any
 
 from flask import render_template, request
 
+from microtask.challenges.owner_queries import list_left, list_owned
 from microtask.people import access_queries, actions
 from microtask.people.department_queries import find_by_domain
 from microtask.people.models import Department, Person
-from microtask.people.queries import find_department
-from microtask.people.rules import list_giveable, may_look_after_people, read_skills
+from microtask.people.queries import find_department, get_identity
+from microtask.people.rules import list_giveable, may_close_account, may_look_after_people, read_skills
 from microtask.text import N_
 from microtask.web.forms import REFUSALS, Form, messages_of
 from microtask.web.page import Answer, Pages, Visit, go_to
@@ -56,6 +57,7 @@ def index(visit: Visit, department_id: int) -> str:
         form=Form.blank(q=words),
         words=words,
         found=found,
+        holders={row.person_id for row in held},
         is_cut=len(found) == access_queries.MOST_FOUND,
         fewest=access_queries.FEWEST_LETTERS,
         notice=TOLD.get(visit.query.get("told", "")),
@@ -71,6 +73,7 @@ def new(visit: Visit, department_id: int) -> str:
 @people.page("/departments/<id:department_id>/people", methods=["POST"], who=may_look_after_people)
 def create(visit: Visit, department_id: int) -> Answer:
     """Invite them; the answer is the same whether or not they had an account."""
+    actions.hold_departments(visit.unit)
     department = access_queries.get_open(visit.unit.session, department_id, by=visit.person)
     email, name, role, skills, reason = (visit.form.get(field, "") for field in FIELDS)
     wanted = actions.Invited(email, name, role, read_skills(skills), reason)
@@ -90,9 +93,10 @@ def create(visit: Visit, department_id: int) -> Answer:
 @people.page("/departments/<id:department_id>/people/<id:person_id>", who=may_look_after_people)
 def show(visit: Visit, department_id: int, person_id: int) -> str:
     """One person: where they work, their roles in this department, and what may be done about them."""
-    return render_template(
-        "people/show.html", notice=TOLD.get(visit.query.get("told", "")), **read_member(visit, department_id, person_id)
-    )
+    known = read_member(visit, department_id, person_id)
+    owned = {each.id for each in list_owned(visit.unit.session, person_id)}
+    left = [each for each in list_left(visit.unit.session, by=visit.person) if each.id in owned]
+    return render_template("people/show.html", notice=TOLD.get(visit.query.get("told", "")), left=left, **known)
 
 
 def read_member(visit: Visit, department_id: int, person_id: int) -> dict[str, Any]:
@@ -108,6 +112,7 @@ def read_member(visit: Visit, department_id: int, person_id: int) -> dict[str, A
         "works_in": _name_of(visit, person),
         "works_here": person.department_id == department_id,
         "is_own": person_id == visit.person.person_id,
+        "may_close": may_close_account(visit.person, department_id, held=get_identity(session, person_id).role_names),
         "held": held,
         "giveable": giveable,
         "removable": [row.role for row in held if row.role in giveable],

@@ -48,7 +48,7 @@ def update(visit: Visit, department_id: int) -> Answer:
 
 
 def _get(visit: Visit, department_id: int) -> Department:
-    return access_queries.get_looked_after(visit.unit.session, department_id, may=may_say_permitted, by=visit.person)
+    return access_queries.get_open(visit.unit.session, department_id, may=may_say_permitted, by=visit.person)
 
 
 def _page(visit: Visit, department: Department, form: Form, **context: Any) -> str:

@@ -6,7 +6,6 @@ from flask import render_template
 
 from microtask.challenges import actions, identify_queries
 from microtask.challenges.identify_rules import ASKED_FOR, REASON_WORDS, SHOWN_FOR, WAITING, choose_standing
-from microtask.errors import Invalid
 from microtask.people.rules import may_find_out
 from microtask.web.forms import REFUSALS, Form, messages_of, read_number
 from microtask.web.page import Answer, Pages, Visit, go_to
@@ -30,11 +29,9 @@ def create(visit: Visit) -> Answer:
     """Ask; another administrator decides."""
     challenge_id = read_number(visit.form.get("challenge"))
     try:
-        if not isinstance(challenge_id, int):
-            raise Invalid({"challenge": ["Enter the number of the challenge, as its address has it."]})
         request_id = actions.ask_who(
             visit.unit,
-            challenge_id,
+            challenge_id if isinstance(challenge_id, int) else None,
             visit.form.get("pseudonym", "").strip(),
             reason=visit.form.get("reason"),
             is_told=TELLS.get(visit.form.get("is_told", "")),

@@ -26,6 +26,7 @@ from microtask.web.figures import figures
 from microtask.web.gold import gold
 from microtask.web.guidance import guidance
 from microtask.web.headers import set_up_headers
+from microtask.web.heirs import heirs
 from microtask.web.home import home
 from microtask.web.imports import imports
 from microtask.web.items import items
@@ -77,6 +78,7 @@ NOUNS = [
     providers,
     links,
     kept,
+    heirs,
     home,
     welcome,
     practice,

@@ -47,6 +47,7 @@ class BrowserSession(CallbackDict[str, Any], SessionMixin):
         self.person: Identity | None = None
         self.modified = False
         self.is_loaded = False
+        self.is_seen = False
         self.key_to_send: str | None = None
         self.was_of: int | None = None
         self._seen_at: datetime | None = None
@@ -73,8 +74,7 @@ class BrowserSession(CallbackDict[str, Any], SessionMixin):
         self.sign_in_id, self.person, self.was_of = found.sign_in_id, found.person, found.data.get(WAS_OF)
         self.update(found.data)
         self.modified = False
-        if unit.now - found.last_seen_at > rules.SEEN_EVERY and not quiet:
-            actions.keep_session(unit, found.sign_in_id, found.data)
+        self.is_seen = unit.now - found.last_seen_at > rules.SEEN_EVERY and not quiet
         self._seen_at, self._now = found.last_seen_at if quiet else unit.now, unit.now
         self._say_end()
         return self.person
@@ -131,12 +131,19 @@ class Sessions(SessionInterface):
         return BrowserSession(request.cookies.get(cookie_name(secure=request.is_secure)))
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:  # noqa: ARG002
-        """Store what changed, and send the cookie where it has a new key. After a failure nothing is stored."""
+        """Store what changed, and send the cookie where it has a new key. After a failure nothing is stored.
+
+        That somebody was seen is stored here too, and not while their page is made: whoever closes their account
+        locks all that is theirs, this row among it, and each would wait for the other.
+        """
         if not isinstance(session, BrowserSession) or response.status_code >= 500:
             return
         if session.modified and session.is_loaded:
             with self._units.begin() as unit:
                 _store(unit, session)
+        elif session.is_seen and session.sign_in_id is not None:
+            with self._units.begin() as unit:
+                actions.note_seen(unit, session.sign_in_id)
         if session.key_to_send is not None:
             response.set_cookie(
                 cookie_name(secure=request.is_secure),

@@ -8,7 +8,7 @@ from microtask.errors import Invalid
 from microtask.people import actions
 from microtask.people.department_queries import list_by_provider
 from microtask.people.models import Department
-from microtask.people.queries import find_department, get_department
+from microtask.people.queries import find_department, get_department, has_read_earlier_charter
 from microtask.people.sign_in_queries import find_issuer
 from microtask.web.forms import Form
 from microtask.web.page import Answer, Pages, Visit, go_to
@@ -82,6 +82,7 @@ def _choices(visit: Visit) -> list[Department]:
 
 
 def first_page(visit: Visit) -> str:
-    """The same page where somebody comes who has not seen it yet."""
+    """The same page where somebody comes who has not seen it yet, or has seen an earlier charter."""
     department = get_department(visit.unit.session, visit.person.department_id)
-    return render_template("welcome/show.html", department=department)
+    is_changed = has_read_earlier_charter(visit.unit.session, visit.person.person_id)
+    return render_template("welcome/show.html", department=department, is_changed=is_changed)

@@ -30,9 +30,10 @@ PEOPLE = {
     "service admin": person(10, TAX, (TAX, "service-admin")),
     "volunteer": person(11, TAX),
     "coordinator": person(12, PARKS),
+    "owner who lost the role": person(13, PARKS),
 }
 COORDINATORS = frozenset({12})
-OWNERS = frozenset({1, 2, 9})
+OWNERS = frozenset({1, 2, 9, 13})
 
 # Who may do what to a draft of HOME; everyone who is not named may not even know of it.
 DRAFT = {
@@ -43,6 +44,7 @@ DRAFT = {
     "may_approve": {"admin"},
     "may_try": {"owner", "co-owner elsewhere", "admin", "owner and admin"},
     "may_name_owners": {"owner", "co-owner elsewhere", "owner and admin"},
+    "may_replace_owners": {"admin", "owner and admin"},
     "may_name_coordinators": {"owner", "co-owner elsewhere", "owner and admin"},
     "may_collect": {"owner", "co-owner elsewhere", "owner and admin"},
     "may_pause": {"owner", "co-owner elsewhere", "admin", "owner and admin"},

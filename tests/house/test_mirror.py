@@ -50,6 +50,7 @@ ELSEWHERE = {
     "microtask/challenges/text_queries.py": "tests/web/test_items.py",
     "microtask/challenges/identify_queries.py": "tests/challenges/actions/test_identify.py",
     "microtask/challenges/identify_rules.py": "tests/challenges/actions/test_identify.py",
+    "microtask/challenges/owner_queries.py": "tests/web/test_heirs.py",
     "microtask/challenges/marking_queries.py": "tests/web/test_marking.py",
     "microtask/challenges/actions/own.py": "tests/web/test_owners.py",
     "microtask/challenges/actions/coordinate.py": "tests/web/test_coordinators.py",

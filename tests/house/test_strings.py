@@ -11,9 +11,10 @@ from tests.house.sources import ROOT
 IN_WELSH = (
     "home/show.html", "welcome/show.html", "sittings/new.html", "sittings/show.html", "sittings/nothing.html",
     "assignments/show.html", "assignments/skip.html", "assignments/report.html", "errors/not_found.html",
-    "about/show.html", "practice/index.html", "practice/show.html", "practice/answer.html", "contributions/new.html",
-    "contributions/check.html", "me/contributions.html", "me/answers.html", "me/letter.html", "me/withdraw.html",
-    "errors/not_allowed.html", "errors/conflict.html", "errors/problem.html", "errors/unavailable.html",
+    "about/show.html", "pages/charter.html", "practice/index.html", "practice/show.html", "practice/answer.html",
+    "contributions/new.html", "contributions/check.html", "me/contributions.html", "me/answers.html", "me/letter.html",
+    "me/withdraw.html", "errors/not_allowed.html", "errors/conflict.html", "errors/problem.html",
+    "errors/unavailable.html",
 )  # fmt: skip
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None, "NN_": (1, 2)}
 

@@ -1,8 +1,11 @@
 """The migrations: up, down and up again, and in the end what the models say."""
 
+import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -12,11 +15,14 @@ from alembic.script import ScriptDirectory
 from psycopg import sql
 from sqlalchemy import CheckConstraint, Connection, text
 
+from microtask.app import create_app
 from microtask.db import make_engine
 from microtask.embedded.postgres import database_url as url_of_database
 from microtask.migrations import runner
 from microtask.migrations.runner import downgrade, head, is_at_head, upgrade
 from microtask.migrations.tables import STOREYS, metadata
+from tests.house.world import World
+from tests.scene import MovableClock, Scene
 
 EVERYTHING = """
 SELECT 'column', table_name, column_name, data_type, is_nullable, column_default
@@ -97,7 +103,7 @@ def test_up_down_and_up_again_ends_where_it_began(empty_database):
 
 
 def test_each_migration_undoes_what_it_did(empty_database):
-    steps = [script.revision for script in _scripts().walk_revisions()][::-1]
+    steps = _revisions()
     seen = [("base", _described(empty_database))]
     for revision in steps:
         upgrade(empty_database, revision=revision)
@@ -123,6 +129,24 @@ def test_what_was_stored_before_departments_changed_is_there_afterwards(empty_da
     ]
     downgrade(empty_database, revision="0019")
     upgrade(empty_database)
+
+
+def test_nothing_that_a_service_in_use_has_stored_is_lost_on_the_way_up(empty_database, settings, clean):
+    upgrade(empty_database)
+    app = create_app(replace(settings, database_url=empty_database))
+    units = app.extensions["microtask"].units
+    World(app, Scene(units, MovableClock()))
+    with units.sessions() as session:
+        session.get_bind().dispose()
+    downgrade(empty_database, revision="0019")
+    before = _stored(empty_database)
+    assert sum(map(bool, before.values())) > 20
+    for revision in [step for step in _revisions() if step > "0019"]:
+        upgrade(empty_database, revision=revision)
+        after = _stored(empty_database)
+        for table, rows in before.items():
+            assert _kept(after[table], rows) == _kept(rows, rows), f"{revision} changes what stands in {table}"
+        before = after
 
 
 def test_the_migrated_database_is_what_the_models_say(connection):
@@ -151,7 +175,7 @@ def test_every_storey_with_tables_is_among_them():
 
 
 def test_migrations_are_numbered_one_after_another_with_one_head():
-    numbers = [str(script.revision)[:4] for script in _scripts().walk_revisions()][::-1]
+    numbers = [revision[:4] for revision in _revisions()]
     assert numbers == [f"{number:04}" for number in range(1, len(numbers) + 1)]
     assert _scripts().get_heads() == [head()]
 
@@ -168,6 +192,28 @@ def test_several_hosts_may_migrate_at_once(empty_database):
 def test_a_database_that_nobody_migrated_is_not_at_head(empty_database):
     with make_engine(empty_database, pooled=False).connect() as connection:
         assert not is_at_head(connection)
+
+
+def _stored(url: str) -> dict[str, list[dict[str, Any]]]:
+    """Every row of every table."""
+    with psycopg.connect(url) as connection:
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        every = sql.SQL("SELECT to_jsonb(t) FROM {} t")
+        return {
+            table: [row for (row,) in connection.execute(every.format(sql.Identifier(table)))]
+            for (table,) in tables
+            if table != "alembic_version"
+        }
+
+
+def _kept(rows: list[dict[str, Any]], like: list[dict[str, Any]]) -> list[str]:
+    """The rows in the columns of others, in an order of their own."""
+    columns = like[0].keys() if like else ()
+    return sorted(json.dumps([row[column] for column in columns]) for row in rows) if like else []
+
+
+def _revisions() -> list[str]:
+    return [str(script.revision) for script in _scripts().walk_revisions()][::-1]
 
 
 def _scripts() -> ScriptDirectory:

@@ -99,3 +99,10 @@ def test_what_is_no_email_address(email):
 def test_a_department_is_called_what_its_slug_says():
     assert rules.name_from_slug("public-health") == "Public Health"
     assert rules.name_from_slug("a--b-") == "A B"
+
+
+@pytest.mark.parametrize(("role", "closes"), [("owner", False), ("admin", False), ("service-admin", True)])
+def test_only_an_administrator_of_the_service_closes_the_account_of_one(role, closes):
+    by = person((7, role))
+    assert rules.may_close_account(by, 7, held={"owner", "service-admin"}) == closes
+    assert rules.may_close_account(by, 7, held={"owner", "admin"}) == (role != "owner")

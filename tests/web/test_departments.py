@@ -139,5 +139,5 @@ def test_a_department_that_ended_is_read_and_not_changed(keeper, scene):
     assert "We became part of Parks on this day." in page
     assert "Change its names" not in page
     assert "Tax became part of us on this day." in text(keeper.get(f"/departments/{parks}"))
-    assert keeper.get(f"/departments/{tax}/names").status_code == 404
-    assert keeper.send(f"/departments/{tax}/merger", into="parks", reason="Again.", do="merge").status_code == 404
+    assert keeper.get(f"/departments/{tax}/names").status_code == 409
+    assert keeper.send(f"/departments/{tax}/merger", into="parks", reason="Again.", do="merge").status_code == 409

@@ -12,7 +12,6 @@ from tests.web.visitor import heading, text
 def welsh(visit, scene):
     """A volunteer who has chosen Welsh, with a task to do."""
     visitor = visit(scene.person())
-    scene.rows("UPDATE people SET charter_version = 1 RETURNING id")
     assert visitor.get("/language/cy?next=/help").location == "/help"
     return visitor
 

@@ -1,7 +1,7 @@
 import pytest
 
 from microtask.people import actions
-from tests.web.visitor import errors, heading, text
+from tests.web.visitor import errors, heading, links, text
 
 WHY = "They retire."
 
@@ -82,3 +82,21 @@ def test_the_last_administrator_does_not_leave(admin, visit, scene):
     page = keeper.send(f"{path}/leaving", reason=WHY)
     assert (page.status_code, len(errors(page))) == (409, 1)
     assert admin.get("/to-do").status_code == 200
+
+
+def test_what_goes_with_them_is_said_and_the_webhooks_are_among_it(admin, path):
+    assert "their webhooks are removed, with all that still waited to be sent to them" in text(
+        admin.get(f"{path}/leaving")
+    )
+
+
+def test_the_account_of_an_administrator_of_the_service_is_looked_after_by_another_one(admin, visit, scene):
+    keeper = scene.person("home", "service-admin")
+    theirs = f"/departments/{admin.person.department_id}/people/{keeper.person_id}"
+    assert f"{theirs}/leaving" not in links(admin.get(theirs))
+    for page in (admin.get(theirs), admin.get(f"{theirs}/leaving")):
+        assert "Another administrator of the service looks after their account." in text(page)
+    assert admin.send(f"{theirs}/leaving", reason=WHY).status_code == 403
+    other = visit(scene.person("parks", "service-admin"))
+    assert f"{theirs}/leaving" in links(other.get(theirs))
+    assert other.send(f"{theirs}/leaving", reason=WHY).status_code == 303

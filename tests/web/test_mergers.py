@@ -33,7 +33,8 @@ def test_what_is_missing_is_said_and_nothing_moves(keeper, scene):
     scene.department("revenue")
     path = f"/departments/{tax}/merger"
     for do in ("preview", "merge"):
-        assert errors(keeper.send(path, do=do)) == ["Select the department that it becomes part of"]
+        missing = ["Select the department that it becomes part of", "Say in a few words why"]
+        assert errors(keeper.send(path, do=do)) == missing
         assert errors(keeper.send(path, do=do, into="revenue")) == ["Say in a few words why"]
         assert errors(keeper.send(path, do=do, into="tax", reason="So.")) == ["Select another department"]
         wrong = {"on-day": "31", "on-month": "2", "on-year": "2026"}

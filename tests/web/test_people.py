@@ -3,8 +3,11 @@ from datetime import timedelta
 
 import pytest
 
+from microtask.challenges.actions import Part, split
+from microtask.people.actions import Names
 from microtask.people.actions.invite import NOT_HERE
 from microtask.people.rules import CONFIRM_EVERY
+from tests.scene import Meeting
 from tests.web.visitor import Visitor, errors, heading, links, text
 
 
@@ -104,6 +107,22 @@ def test_who_signs_in_elsewhere_is_added_there(app_by_mail, scene):
     assert errors(refused) == [NOT_HERE]
 
 
+def test_who_is_invited_while_their_department_is_split_is_put_into_its_part(app_by_mail, scene):
+    keeper, admin = scene.person("service", "service-admin"), Visitor(app_by_mail, scene, scene.person("tax", "admin"))
+    path, tax = f"/departments/{admin.person.department_id}/people", admin.person.department_id
+    for number in (1, 2):
+        scene.rows("INSERT INTO people (email, name, department_id) VALUES (:email, 'Jo', :tax) RETURNING id",
+                   email=f"jo{number}@parks.example", tax=tax)  # fmt: skip
+    part = Part(domain="parks.example", slug="audit-office", names=Names("Audit Office"))
+    inviting = {"email": "sam@parks.example", "role": "analyst", "reason": "To help."}
+    admin.send(path)
+    with Meeting(scene, lambda: admin.send(path, **inviting)) as invitation:
+        office = split(invitation.unit, tax, part, on=scene.clock().date(), reason="A new office.", by=keeper)
+        invitation.begin()
+    assert invitation.answer.status_code == 303
+    assert scene.value("SELECT department_id FROM people WHERE email = 'sam@parks.example'") == office
+
+
 def test_an_administrator_sees_nothing_to_do_about_themselves(admin, path):
     page = admin.get(f"{path}/{admin.person.person_id}")
     assert "This is you." in text(page)
@@ -117,3 +136,24 @@ def test_when_the_review_is_due_it_is_said_at_home_and_among_what_is_to_do(admin
     for page in ("/", "/to-do"):
         assert "The access review of Tax is due" in text(admin.get(page))
         assert path.replace("people", "access") in links(admin.get(page))
+
+
+def test_of_who_has_a_role_it_is_said_that_they_have_not_signed_in_and_of_a_volunteer_never(admin, path, visit, scene):
+    owner, volunteer = scene.person("tax", "owner"), scene.person("tax")
+    never = "Invited, has not signed in yet"
+    assert f"Account {never}" in text(admin.get(f"{path}/{owner.person_id}"))
+    assert text(admin.get(f"{path}?q=person")).count(never) == 1
+    assert "Account Open" in text(admin.get(f"{path}/{volunteer.person_id}"))
+    visit(owner)
+    assert "Account Open" in text(admin.get(f"{path}/{owner.person_id}"))
+
+
+def test_what_somebody_owns_without_the_role_waits_for_another_owner(admin, path, scene):
+    clerk = scene.person("tax", "owner")
+    opened = scene.challenge(owner=clerk)
+    heir = f"/challenges/{opened.id}/heir"
+    assert heir not in links(admin.get(f"{path}/{clerk.person_id}"))
+    removing = {"held": "owner", "reason": "They do something else now."}
+    assert admin.send(f"{path}/{clerk.person_id}/roles/remove", **removing).status_code == 303
+    for page in (f"{path}/{clerk.person_id}", "/to-do"):
+        assert heir in links(admin.get(page))

@@ -77,3 +77,12 @@ def test_others_do_not_change_it(path, visit, scene):
         assert visit(who).get(path).status_code in (403, 404)
         assert visit(who).send(path, permission_text="Never.").status_code in (403, 404)
     assert scene.rows("SELECT FROM department_permissions") == []
+
+
+def test_of_a_department_that_has_become_part_of_another_it_is_said_that_nothing_changes(path, visit, scene):
+    keeper = visit(scene.person("parks", "service-admin"))
+    scene.rows("UPDATE departments SET successor_id = :other WHERE slug = 'tax' RETURNING id",
+               other=scene.department("revenue"))  # fmt: skip
+    for page in (keeper.get(path), keeper.send(path, permission_text="An hour.")):
+        assert page.status_code == 409
+        assert "This department has become part of another" in text(page)

@@ -64,8 +64,14 @@ def test_whoever_has_no_part_in_it_sees_neither_name(visit, scene, asking, other
 def test_what_is_missing_is_asked_for_and_what_was_typed_stays(asking, name):
     page = asking.send("/reidentifications", challenge="the letters", pseudonym=name)
     assert page.status_code == 422
-    assert errors(page) == ["Enter the number of the challenge, as its address has it"]
+    reasons = ["Select why you have to know", "Select whether the person is told"]
+    assert errors(page) == ["Enter the number of the challenge, as its address has it", *reasons]
     assert name in page.text
+    assert errors(asking.send("/reidentifications")) == [
+        "Enter the number of the challenge, as its address has it",
+        "Enter the random name, as the answers have it",
+        *reasons,
+    ]
     page = ask(asking, "nobody", reason="", is_told="")
     assert [error.split(".")[0] for error in errors(page)] == [
         "There is no such random name in a challenge of a department that you administer",

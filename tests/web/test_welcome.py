@@ -61,6 +61,24 @@ def test_what_the_department_permits_is_shown_in_its_own_words(visit, newcomer, 
     assert "An hour a month, whenever it is quiet." in text(visit(newcomer).get("/welcome"))
 
 
+def test_who_has_read_an_earlier_charter_is_told_what_is_new_and_a_newcomer_is_not(visit, newcomer, scene):
+    new = "What we promise you has changed since you last read it."
+    assert new not in text(visit(newcomer).get("/"))
+    reader = scene.person()
+    scene.rows("UPDATE people SET charter_version = 1 WHERE id = :id RETURNING id", id=reader.person_id)
+    volunteer = visit(reader)
+    assert new in text(volunteer.get("/"))
+    assert heading(volunteer.follow(volunteer.send("/welcome", next="home"))) == "Home"
+
+
+def test_both_charters_say_that_two_administrators_may_find_out_and_that_the_person_is_told(visit, newcomer):
+    for path in ("/welcome", "/charter"):
+        page = text(visit(newcomer).get(path))
+        assert "Colleagues see answers, not names." in page
+        assert "two administrators together can find out" in page
+        assert "you are told, unless the law forbids it" in page
+
+
 def test_a_manager_can_be_shown_what_is_permitted_and_what_not_to_ask_for(visit, newcomer, scene):
     permit(scene, newcomer, "An hour a month.", 60)
     page = visit(newcomer).get("/welcome/permission")

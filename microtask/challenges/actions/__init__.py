@@ -6,7 +6,7 @@ from microtask.challenges.actions.coordinate import add_coordinator, remove_coor
 from microtask.challenges.actions.create import create, update
 from microtask.challenges.actions.decide_findings import decide_findings
 from microtask.challenges.actions.forget import empty_ideas, empty_items, mark_unlinked, remove_requests, unlink
-from microtask.challenges.actions.hand_over import hand_over
+from microtask.challenges.actions.hand_over import check_left, hand_over, replace_owners
 from microtask.challenges.actions.identify import agree_who, ask_who, read_who, refuse_who
 from microtask.challenges.actions.import_items import Importing
 from microtask.challenges.actions.join import join, join_by_name
@@ -31,6 +31,7 @@ __all__ = [
     "agree_who",
     "approve",
     "ask_who",
+    "check_left",
     "check_merger",
     "check_split",
     "close",
@@ -64,6 +65,7 @@ __all__ = [
     "remove_owner",
     "remove_requests",
     "remove_stage",
+    "replace_owners",
     "reply",
     "resume",
     "save",

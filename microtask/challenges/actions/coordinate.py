@@ -4,13 +4,15 @@ from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
 from microtask.audit import actions as audit
+from microtask.challenges import queries
 from microtask.challenges.actions import life
 from microtask.challenges.actions.own import check_marking
 from microtask.challenges.drafting import ChallengeCoordinator
 from microtask.challenges.models import Challenge
 from microtask.challenges.rules import may_name_coordinators
 from microtask.errors import Invalid, NotFound
-from microtask.people.queries import find_by_email, get_identity
+from microtask.people.access_queries import hold_present
+from microtask.people.queries import get_identity
 from microtask.people.rules import Identity
 from microtask.unit_of_work import UnitOfWork
 
@@ -23,11 +25,11 @@ def add_coordinator(unit: UnitOfWork, challenge_id: int, *, email: str, by: Iden
     They need no role. Raises `Invalid` under `email` for somebody who cannot sign in, or may not see what has such a
     marking, `NotFound` and `NotAllowed`.
     """
-    challenge = life.lock_allowed(unit, challenge_id, may_name_coordinators, by=by)
-    found = find_by_email(unit.session, email)
-    if found is None or found.left_at is not None:
+    queries.get_allowed(unit.session, challenge_id, may_name_coordinators, by=by)
+    found = hold_present(unit.session, email)
+    if found is None:
         raise Invalid({"email": [NO_COORDINATOR]})
-    person = get_identity(unit.session, found.id)
+    person, challenge = get_identity(unit.session, found), life.lock(unit, challenge_id)
     check_marking(unit, challenge, person)
     named = {"challenge_id": challenge.id, "person_id": person.person_id, "created_by": by.person_id}
     row = insert(ChallengeCoordinator).values(**named).on_conflict_do_nothing()

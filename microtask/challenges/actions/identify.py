@@ -16,6 +16,7 @@ from microtask.challenges.identify_rules import SHOWN, WAITING, choose_standing,
 from microtask.challenges.models import Challenge
 from microtask.challenges.rules import IDENTIFYING_REASONS
 from microtask.errors import Conflict, Invalid, NotAllowed, NotFound
+from microtask.outbox import actions as outbox
 from microtask.people.models import Person
 from microtask.people.queries import get_identity
 from microtask.people.rules import Identity
@@ -25,6 +26,12 @@ NO_SUCH_NAME = (
     "There is no such random name in a challenge of a department that you administer. Nobody looks into a challenge"
     " that they own."
 )
+MISSING = {
+    "challenge": "Enter the number of the challenge, as its address has it.",
+    "pseudonym": "Enter the random name, as the answers have it.",
+    "reason": "Select why you have to know.",
+    "is_told": "Select whether the person is told.",
+}
 NO_LINK = "Nobody can find out any more who this is: the link has been destroyed, or there never was one."
 
 
@@ -37,40 +44,46 @@ class Found(NamedTuple):
 
 
 def ask_who(
-    unit: UnitOfWork, challenge_id: int, pseudonym: str, *, reason: str | None, is_told: bool | None, by: Identity
+    unit: UnitOfWork,
+    challenge_id: int | None,
+    pseudonym: str,
+    *,
+    reason: str | None,
+    is_told: bool | None,
+    by: Identity,
 ) -> int:
     """Ask for the person behind a random name; answers the number of the request, which another one decides.
 
-    `is_told` is whether they are told of it, which they are unless the law forbids it. Raises `Invalid` with what is
-    missing, and under `pseudonym` for a name that `by` may not ask for, or behind which nobody can be found.
+    `is_told` is whether they are told of it, which they are unless the law forbids it. Those who may decide are
+    written to. Raises `Invalid` with all that is missing (None and empty are), and under `pseudonym` for a name that
+    `by` may not ask for, or behind which nobody can be found.
     """
-    faults: dict[str, list[str]] = {}
-    if reason not in IDENTIFYING_REASONS:
-        faults["reason"] = ["Select why you have to know."]
-    if is_told is None:
-        faults["is_told"] = ["Select whether the person is told."]
-    challenge = unit.session.get(Challenge, challenge_id)
-    found = None if challenge is None else identify_queries.find_participant(unit.session, challenge_id, pseudonym)
-    if challenge is None or found is None or not _may_take_part(unit, challenge, by):
-        faults["pseudonym"] = [NO_SUCH_NAME]
-    elif found.person_id is None:
-        faults["pseudonym"] = [NO_LINK]
-    elif found.person_id == by.person_id:
-        faults["pseudonym"] = ["This is your own random name."]
+    given = {
+        "challenge": challenge_id is not None, "pseudonym": bool(pseudonym), "reason": reason in IDENTIFYING_REASONS,
+        "is_told": is_told is not None,
+    }  # fmt: skip
+    faults = {field: [MISSING[field]] for field, is_given in given.items() if not is_given}
+    challenge = None if challenge_id is None else unit.session.get(Challenge, challenge_id)
+    found = challenge and identify_queries.find_participant(unit.session, challenge.id, pseudonym)
+    if given["challenge"] and given["pseudonym"] and (fault := _fault_of_name(unit, challenge, found, by)):
+        faults["pseudonym"] = [fault]
     if faults or challenge is None or found is None:
         raise Invalid(faults)
     told = {"reason": reason, "is_told": is_told}
     row = Reidentification(
-        challenge_id=challenge_id, participant_id=found.id, asked_at=unit.now, asked_by=by.person_id, **told
+        challenge_id=challenge.id, participant_id=found.id, asked_at=unit.now, asked_by=by.person_id, **told
     )
     unit.session.add(row)
     unit.session.flush()
-    _note(unit, "asked", row.id, challenge.department_id, by=by, detail={"challenge": challenge_id} | told)
+    _note(unit, "asked", row.id, challenge.department_id, by=by, detail={"challenge": challenge.id} | told)
+    outbox.note_event(unit, "reidentification.asked", challenge.id, {"request": row.id})
     return row.id
 
 
 def agree_who(unit: UnitOfWork, request_id: int, *, by: Identity) -> None:
-    """Agree with another administrator's request: from now on, for a day, both see who it is, and the person is told.
+    """Agree with another administrator's request: from now on, for a day, both see who it is.
+
+    The person is told on their home page, and written to, unless the law forbids it.
 
     Raises `NotFound`; `NotAllowed` for whoever asked; `Conflict` where it has been decided or has expired, who asked is
     no administrator any more, or the link has been destroyed meanwhile.
@@ -86,6 +99,8 @@ def agree_who(unit: UnitOfWork, request_id: int, *, by: Identity) -> None:
     _decide(unit, row, "agreed", by=by)
     row.person_id = person_id if row.is_told else None
     _note(unit, "agreed", row.id, challenge.department_id, by=by, detail={"is_told": row.is_told})
+    if row.is_told:
+        outbox.note_event(unit, "reidentification.agreed", challenge.id, {"request": row.id})
 
 
 def refuse_who(unit: UnitOfWork, request_id: int, *, by: Identity) -> None:
@@ -108,6 +123,15 @@ def read_who(unit: UnitOfWork, request_id: int, *, by: Identity) -> Found | None
         return None
     _note(unit, "read", request_id, request.department_id, by=by)
     return Found(found.name, found.email, found.department)
+
+
+def _fault_of_name(unit: UnitOfWork, challenge: Challenge | None, found: Any, by: Identity) -> str | None:
+    """Why `by` cannot ask for this participant; a challenge of others and a name that is not there read alike."""
+    if challenge is None or found is None or not _may_take_part(unit, challenge, by):
+        return NO_SUCH_NAME
+    if found.person_id is None:
+        return NO_LINK
+    return "This is your own random name." if found.person_id == by.person_id else None
 
 
 def _take(unit: UnitOfWork, request_id: int, *, by: Identity) -> tuple[Reidentification, Challenge]:

@@ -8,6 +8,7 @@ over (`Identity.former`).
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select, update
 
@@ -22,7 +23,6 @@ from microtask.people.models import Department, Role
 from microtask.people.rules import Identity
 from microtask.unit_of_work import UnitOfWork
 
-REARRANGING = 7_280_124  # an advisory lock, held while departments are merged or split
 ONLY_SERVICE = "Only an administrator of the service may merge and split departments."
 
 
@@ -55,8 +55,8 @@ def merge(unit: UnitOfWork, department_id: int, into_id: int, *, on: date, reaso
         "challenges": _move_challenges(unit, department_id, into_id, None),
         "audiences": _ask_instead(unit, department_id, into_id),
     }
-    people.end_department(unit, department, into, on=on, by=by)
-    _note(unit, "department.merged", department_id, into_id, reason=reason, counts=counts, by=by)
+    ways = people.end_department(unit, department, into, on=on, by=by)
+    _note(unit, "department.merged", department_id, into_id, reason=reason, moved=counts | ways, by=by)
 
 
 def check_merger(unit: UnitOfWork, department: Department, into: Department, *, on: date, reason: str) -> None:
@@ -91,7 +91,8 @@ def split(unit: UnitOfWork, department_id: int, part: Part, *, on: date, reason:
         "audiences": _ask_both(unit, department_id, into.id),
     }
     people.note_change(unit, department, "split", into, on=on, by=by)
-    _note(unit, "department.split", department_id, into.id, reason=reason, counts=counts, by=by)
+    ways = {"domains": [part.domain] if part.domain else []}
+    _note(unit, "department.split", department_id, into.id, reason=reason, moved=counts | ways, by=by)
     return into.id
 
 
@@ -131,11 +132,8 @@ def _check_allowed(by: Identity) -> None:
 
 
 def _lock(unit: UnitOfWork, department_id: int, into_id: int) -> tuple[Department, Department]:
-    """Both departments, after what is always locked before them: people, then challenges. Raises `NotFound`.
-
-    Nobody else merges or splits anything meanwhile: two that go opposite ways would each wait for the other's people.
-    """
-    unit.session.execute(select(func.pg_advisory_xact_lock(REARRANGING)))
+    """Both departments, after what is always locked before them: people, then challenges. Raises `NotFound`."""
+    people.take_turn(unit)
     people.lock_people(unit, department_id)
     concerned = select(Challenge.id).where(
         department_queries.UNFINISHED,
@@ -206,11 +204,11 @@ def _note(
     into_id: int,
     *,
     reason: str,
-    counts: dict[str, int],
+    moved: dict[str, Any],
     by: Identity,
 ) -> None:
-    """In the audit of both departments."""
-    detail = {"from": department_id, "to": into_id} | counts
+    """In the audit of both departments, with how many moved, and whose newcomers land elsewhere from now on."""
+    detail = {"from": department_id, "to": into_id} | {name: what for name, what in moved.items() if what != []}
     for place in (department_id, into_id):
         about = ("department", department_id)
         audit.note(unit, action, about, by=by.person_id, department=place, reason=reason.strip(), detail=detail)

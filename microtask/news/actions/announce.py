@@ -17,6 +17,8 @@ TOLD: dict[str, Callable[[UnitOfWork, Event, Links], bool]] = {
     "challenge.sent": people.tell_of_sending,
     "challenge.approved": people.tell_of_approval,
     "challenge.sent_back": people.tell_of_sending_back,
+    "reidentification.asked": people.tell_of_asking,
+    "reidentification.agreed": people.tell_of_finding,
     "outcome.said": people.tell_of_outcome,
     "task.settled": programs.tell_of_settling,
     "challenge.closed": programs.tell,

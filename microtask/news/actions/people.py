@@ -5,6 +5,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Row
 
+from microtask.challenges.identify_rules import ASKED_FOR
 from microtask.errors import Invalid
 from microtask.news import letters, queries
 from microtask.news.letters import About, Letter
@@ -76,6 +77,24 @@ def tell_of_sending_back(unit: UnitOfWork, event: Event, links: Links) -> bool:
     return False
 
 
+def tell_of_asking(unit: UnitOfWork, event: Event, links: Links) -> bool:
+    """Write to those who may decide whether two administrators find out who is behind a random name."""
+    request = event.content["request"]
+    letter = letters.asks_who(links.to(f"/reidentifications/{request}"), days=ASKED_FOR.days)
+    for person in queries.list_who_decide(unit.session, request):
+        write(unit, letter, (person.id, person.email), links, kind="challenges", key=_key(event, person.id))
+    return False
+
+
+def tell_of_finding(unit: UnitOfWork, event: Event, links: Links) -> bool:
+    """Write to whoever two administrators have found out about: nobody chooses not to be told this."""
+    person = queries.find_who_is_told(unit.session, event.content["request"])
+    if person is not None:
+        letter, key = letters.found_out(links.to("/")), _key(event, person.id)
+        _send(unit, letter, (person.id, person.email), letter.plain, reason="found_out", key=key)
+    return False
+
+
 def find_about(unit: UnitOfWork, challenge_id: int, links: Links) -> About | None:
     """What a letter may say of a challenge; None where it is gone."""
     row = queries.find_about(unit.session, challenge_id)
@@ -84,11 +103,18 @@ def find_about(unit: UnitOfWork, challenge_id: int, links: Links) -> About | Non
 
 def write(unit: UnitOfWork, letter: Letter, to: Recipient, links: Links, *, kind: str, key: str) -> None:
     """Put a letter of one kind into the outbox, with its way out. An address that no mail can go to is passed over."""
-    person_id, email = to
-    stop = links.unsubscribe(person_id, kind)
+    stop = links.unsubscribe(to[0], kind)
     body = letter.body(why=letters.WHY[kind], stop=stop, choose=links.to("/me/emails"))
+    _send(unit, letter, to, body, reason=kind, key=key, unsubscribe=stop)
+
+
+def _send(
+    unit: UnitOfWork, letter: Letter, to: Recipient, body: str, *, reason: str, key: str, unsubscribe: str | None = None
+) -> None:
+    person_id, email = to
+    subject = letter.subject
     try:
-        outbox.send_mail(unit, to=email, subject=letter.subject, body=body, reason=kind, key=key, unsubscribe=stop)
+        outbox.send_mail(unit, to=email, subject=subject, body=body, reason=reason, key=key, unsubscribe=unsubscribe)
     except Invalid as error:
         log.warning("letter_not_written", person=person_id, fields=sorted(error.fields))
 

@@ -30,12 +30,14 @@ from microtask.people.actions.sessions import (
     end_session,
     keep_session,
     note_refusal,
+    note_seen,
     remove_ended_sign_ins,
     set_password,
     start_session,
 )
 from microtask.people.actions.skills import set_skills
 from microtask.people.actions.tokens import issue_token, make_token, revoke_token, use_token
+from microtask.people.actions.turns import hold_departments, take_turn
 
 __all__ = [
     "Invited",
@@ -58,6 +60,7 @@ __all__ = [
     "forget",
     "forget_idle",
     "give_role",
+    "hold_departments",
     "invite",
     "issue_token",
     "keep_session",
@@ -73,6 +76,7 @@ __all__ = [
     "note_change",
     "note_digest",
     "note_refusal",
+    "note_seen",
     "read_charter",
     "recognise",
     "remove_ended_sign_ins",
@@ -86,6 +90,7 @@ __all__ = [
     "set_ways_in",
     "start_session",
     "stop_mail",
+    "take_turn",
     "use_link",
     "use_token",
 ]

@@ -6,7 +6,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from microtask.audit import actions as audit
 from microtask.errors import Invalid
-from microtask.people import queries, rules
+from microtask.people import access_queries, queries, rules
 from microtask.people.actions.skills import set_skills
 from microtask.people.models import Department, Person, Role
 from microtask.unit_of_work import UnitOfWork
@@ -42,7 +42,7 @@ def add_person(
 
     Somebody who is there already keeps their name and their own department; without `department` the roles are in
     that one. Being a volunteer takes no row. `skills` are added to those that they have there as an expert. Raises
-    `Invalid` with every field that cannot be used, before it writes.
+    `Invalid` with every field that cannot be used, before it writes, and for a role of somebody who has left.
     """
     email = email.strip()
     person = queries.find_by_email(unit.session, email)
@@ -54,9 +54,11 @@ def add_person(
         )
         unit.session.execute(row.on_conflict_do_nothing())
         person = queries.get_by_email(unit.session, email)
-    for role in roles:
-        if role != "volunteer":
-            _grant(unit, person.id, role, department_id=place or person.department_id, by=by)
+    granted = [role for role in roles if role != "volunteer"]
+    if granted and access_queries.hold_present(unit.session, email) is None:
+        raise Invalid({"email": [f"The account of {email} is closed, so that it cannot have a role. Open it first."]})
+    for role in granted:
+        _grant(unit, person.id, role, department_id=place or person.department_id, by=by)
     if skills:
         _add_skills(unit, person.id, skills, department_id=place or person.department_id, by=by)
     return person

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from microtask.audit import actions as audit
 from microtask.errors import Invalid, NotAllowed, NotFound
 from microtask.people import department_queries, rules
+from microtask.people.actions.turns import take_turn
 from microtask.people.models import Department, DepartmentAlias, DepartmentChange, DepartmentDomain, DepartmentGroup
 from microtask.people.rules import Identity
 from microtask.unit_of_work import UnitOfWork
@@ -108,6 +109,7 @@ def set_ways_in(
     """
     if not rules.may_arrange(by):
         raise NotAllowed(ONLY_SERVICE)
+    take_turn(unit)
     if department_queries.lock(unit.session, department_id).successor_id is not None:
         raise NotFound("There is no such department.")
     faults: dict[str, list[str]] = {}

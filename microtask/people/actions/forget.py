@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from microtask.audit import actions as audit
 from microtask.outbox import actions as outbox
+from microtask.people.actions.turns import take_turn
 from microtask.people.queries import list_idle
 from microtask.unit_of_work import UnitOfWork
 
@@ -40,6 +41,7 @@ def forget_idle(unit: UnitOfWork, *, before: datetime, limit: int = 500) -> int:
 
     Whoever has a token that counts is not idle: programs use it, and they do not sign in.
     """
+    take_turn(unit)
     people = list_idle(unit.session, before=before, now=unit.now, limit=limit)
     if people:
         forget(unit, people)

@@ -8,6 +8,7 @@ from microtask.oidc.refusal import Refused
 from microtask.outbox import actions as outbox
 from microtask.people import department_queries, keys, queries, rules, sign_in_queries
 from microtask.people.actions.add import add_person
+from microtask.people.actions.turns import hold_departments
 from microtask.people.models import SignInLink
 from microtask.people.rules import Identity
 from microtask.unit_of_work import UnitOfWork
@@ -53,6 +54,7 @@ def use_link(unit: UnitOfWork, key: str, *, domains: Mapping[str, str]) -> tuple
         raise Refused("elsewhere")
     person = queries.find_by_email(unit.session, used.email)
     if person is None:
+        hold_departments(unit)
         said = department_queries.find_by_domain(unit.session, used.email)
         place = slug if said is None else said.slug
         person = add_person(unit, email=used.email, name=rules.name_from_email(used.email), department=place)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from microtask.errors import Invalid
 from microtask.people.actions.add import add_person
+from microtask.people.actions.turns import hold_departments
 from microtask.tables.rows import Problem, Row, Rows
 from microtask.unit_of_work import UnitOfWork
 
@@ -32,6 +33,7 @@ def load(
     """
     if missing := [name for name in COLUMNS if name not in rows.columns]:
         raise Invalid({"file": [f"There is no column {' and no column '.join(missing)} in the first line. Add it."]})
+    hold_departments(unit)
     loaded = Loaded()
     ids: dict[int, str] = {}
     for entry in rows:

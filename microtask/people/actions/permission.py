@@ -1,7 +1,8 @@
 """Permit: a department says that its people may take part in working time, and for how long."""
 
 from microtask.audit import actions as audit
-from microtask.errors import Invalid, NotFound
+from microtask.errors import Conflict, Invalid, NotFound
+from microtask.people.access_queries import HAS_ENDED
 from microtask.people.models import Department, DepartmentPermission
 from microtask.people.rules import Identity, may_say_permitted
 from microtask.unit_of_work import UnitOfWork
@@ -16,13 +17,16 @@ def set_permission(
     """Store what the department tells its people and their managers, and the minutes a month; None is no number.
 
     What was said before is kept, with its dates. `by` is None for the service itself. Raises `NotFound`, also for
-    somebody who does not administer the department, and `Invalid` for a text or a number that cannot be meant.
+    somebody who does not administer the department, `Conflict` for one that has become part of another, and `Invalid`
+    for a text or a number that cannot be meant.
     """
     department = unit.session.get(
         Department, department_id, with_for_update={"key_share": True}, populate_existing=True
     )
     if department is None or (by is not None and not may_say_permitted(by, department_id)):
         raise NotFound("There is no such department.")
+    if department.successor_id is not None:
+        raise Conflict(HAS_ENDED)
     words = "\n".join(words.strip().splitlines())
     minutes = check_permission(words, monthly_minutes)
     before = (department.permission_text, department.monthly_minutes)

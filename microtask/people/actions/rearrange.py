@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from microtask.audit import actions as audit
+from microtask.people import department_queries
 from microtask.people.models import (
     Department,
     DepartmentChange,
@@ -38,11 +39,14 @@ def lock_departments(unit: UnitOfWork, numbers: Collection[int]) -> dict[int, De
     return {row.id: row for row in rows}
 
 
-def end_department(unit: UnitOfWork, department: Department, into: Department, *, on: date, by: Identity) -> None:
+def end_department(
+    unit: UnitOfWork, department: Department, into: Department, *, on: date, by: Identity
+) -> dict[str, list[str]]:
     """From `on` the department is a part of `into`, as is whatever had become a part of it before.
 
-    Its domains and groups are the other's, so that whoever comes for the first time lands there.
+    Its domains and groups are the other's, so that whoever comes for the first time lands there; answers which.
     """
+    domains, groups = department_queries.read_ways_in(unit.session, department.id)
     department.valid_to = date.fromordinal(on.toordinal() - 1)
     became = (Department.successor_id == department.id) | (Department.id == department.id)
     unit.session.flush()
@@ -51,6 +55,7 @@ def end_department(unit: UnitOfWork, department: Department, into: Department, *
         theirs = update(table).where(table.department_id == department.id)
         unit.session.execute(theirs.values(department_id=into.id))
     note_change(unit, department, "merged", into, on=on, by=by)
+    return {"domains": domains, "groups": [f"{provider}:{name}" for provider, name in groups]}
 
 
 def note_change(

@@ -8,6 +8,7 @@ from microtask.oidc.provider import Provider
 from microtask.oidc.refusal import Refused
 from microtask.people import department_queries, queries, rules, sign_in_queries
 from microtask.people.actions.add import add_person
+from microtask.people.actions.turns import hold_departments
 from microtask.people.models import Binding, Person
 from microtask.people.rules import Identity
 from microtask.unit_of_work import UnitOfWork
@@ -33,6 +34,7 @@ def _join(unit: UnitOfWork, claims: Claims, provider: Provider) -> Person:
         raise Refused("no_email")
     if not claims.is_verified:
         raise Refused("unverified")
+    hold_departments(unit)
     slug = _find_place(unit, provider, claims, claims.email)
     if slug is None:
         raise Refused("elsewhere")

@@ -9,6 +9,7 @@ from microtask.audit import actions as audit
 from microtask.errors import Conflict, Invalid, NotAllowed, NotFound
 from microtask.people import access_queries, rules
 from microtask.people.actions.skills import set_skills
+from microtask.people.actions.turns import take_turn
 from microtask.people.models import Person, Role
 from microtask.people.rules import Identity
 from microtask.unit_of_work import UnitOfWork
@@ -18,6 +19,7 @@ LAST = {
     "service-admin": "This is the last administrator of the service. Give somebody else the role first.",
 }
 NOT_ONES_OWN = "Nobody decides about their own roles or account. Ask another administrator."
+OF_THE_SERVICE = "They administer the service. Another administrator of the service looks after their account."
 
 
 def give_role(
@@ -103,6 +105,7 @@ def remove_role(unit: UnitOfWork, person_id: int, role: str, *, department_id: i
 
     Raises `Invalid`, `NotAllowed` for one's own, `Conflict` for the last administrator, `NotFound`.
     """
+    take_turn(unit)
     access_queries.get_looked_after(unit.session, department_id, by=by)
     access_queries.get_member(unit.session, department_id, person_id)
     faults = {} if rules.may_give(role, by, department_id) else {"held": ["Select the role to remove."]}
@@ -146,6 +149,7 @@ def look_again(
     `NotAllowed` for one's own or what `by` may not give; `Conflict` for the last administrator. A role that somebody
     has removed meanwhile is gone, whatever is said of it.
     """
+    take_turn(unit)
     access_queries.get_looked_after(unit.session, department_id, by=by)
     known = {key: word for key, word in decided.items() if word in ("keep", "remove")}
     removed = sorted(key for key, word in known.items() if word == "remove")

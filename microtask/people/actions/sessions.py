@@ -67,6 +67,11 @@ def keep_session(unit: UnitOfWork, sign_in_id: int, data: dict[str, Any]) -> Non
     )
 
 
+def note_seen(unit: UnitOfWork, sign_in_id: int) -> None:
+    """Store that a session was seen now."""
+    unit.connection.exec_driver_sql("UPDATE sign_ins SET last_seen_at = %s WHERE id = %s", (unit.now, sign_in_id))
+
+
 def end_session(unit: UnitOfWork, sign_in_id: int) -> None:
     """End a session for good: its key opens nothing any more, and what it held is forgotten."""
     ending = update(SignIn).where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None))

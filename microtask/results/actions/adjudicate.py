@@ -47,8 +47,7 @@ def adjudicate(
         except Invalid as wrong:
             raise Invalid({"answer": wrong.fields["value"]}) from None
     state = "undecided" if decision is None else "adjudicated"
-    is_own = by.person_id in challenges.get_standing(unit.session, challenge).owner_ids
-    decided_as = "owner" if is_own else "expert"
+    decided_as = "owner" if challenge_rules.is_owner(by, challenges.get_standing(unit.session, challenge)) else "expert"
     _store(unit, at, task, state=state, decision=decision, reason=reason, by=by, decided_as=decided_as)
     _recount(unit, at.id, before=task.state, after=state)
     audit.note(

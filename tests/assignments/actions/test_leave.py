@@ -85,12 +85,15 @@ def test_they_cannot_be_named_to_follow_themselves(scene, admin):
     assert not has_left(scene, leaver)
 
 
-def test_a_colleague_who_has_left_too_does_not_take_over(scene, admin):
+@pytest.mark.parametrize(
+    "gone", ["UPDATE people SET left_at = now() WHERE id = :id", "DELETE FROM roles WHERE person_id = :id"]
+)
+def test_a_colleague_who_has_left_too_or_lost_the_role_does_not_take_over(scene, admin, gone):
     first, second = scene.person("home", "owner"), scene.person("home", "owner")
     shared = scene.challenge(owner=first)
     scene.rows("INSERT INTO challenge_owners (challenge_id, person_id) VALUES (:id, :person) RETURNING person_id",
                id=shared.id, person=second.person_id)  # fmt: skip
-    scene.rows("UPDATE people SET left_at = now() WHERE id = :id RETURNING id", id=second.person_id)
+    scene.rows(f"{gone} RETURNING 1", id=second.person_id)
     assert leave(scene, first, by=admin).fields == {"email": [NOBODY_NAMED]}
 
 

@@ -155,6 +155,19 @@ def test_the_preview_says_what_the_merger_then_does(scene, service):
     assert detail == {"from": tax, "to": revenue, "people": 2, "roles": 1, "challenges": 1, "audiences": 1}
 
 
+def test_the_audit_says_whose_newcomers_land_elsewhere_from_now_on(scene, service):
+    tax, revenue = scene.department("tax"), scene.department("revenue")
+    ways = {"domains": ["tax.example", "audit.tax.example"], "groups": [("tax", "g-1")], "providers": ["tax"]}
+    scene.do(people.set_ways_in, tax, by=service, **ways)
+    scene.person("tax")
+    split(scene, service, Part(domain="tax.example", **OFFICE))
+    merge(scene, service)
+    told = "SELECT DISTINCT detail -> 'domains', detail -> 'groups' FROM audit_entries WHERE action = :action"
+    assert scene.rows(told, action="department.split") == [(["tax.example"], None)]
+    assert scene.rows(told, action="department.merged") == [(["audit.tax.example"], ["tax:g-1"])]
+    assert scene.rows("SELECT DISTINCT department_id FROM department_groups") == [(revenue,)]
+
+
 def test_whoever_signs_in_for_the_first_time_meanwhile_lands_in_the_department_of_today(scene, service):
     tax, revenue = scene.department("tax"), scene.department("revenue")
     locked = Event()
@@ -202,15 +215,22 @@ def test_answers_given_while_departments_are_merged_are_all_there_and_in_one_of_
 
 
 def test_a_role_given_while_the_department_ends_counts_in_the_other(scene, service):
-    person = scene.person("tax")
-    merge(scene, service)
-    tax = scene.department("tax")
-    scene.rows(
-        "INSERT INTO roles (person_id, department_id, role) VALUES (:p, :d, 'owner') RETURNING 1",
-        p=person.person_id,
-        d=tax,
-    )
-    assert identity(scene, person).roles == {(scene.department("revenue"), "owner"), (tax, "owner")}
+    tax, revenue = scene.department("tax"), scene.department("revenue")
+    guest, admin = scene.person("parks", "analyst"), scene.person("tax", "admin")
+    known = "INSERT INTO roles (person_id, department_id, role) VALUES (:p, :d, 'expert') RETURNING 1"
+    scene.rows(known, p=guest.person_id, d=tax)
+
+    def give():
+        scene.do(people.give_role, guest.person_id, "owner", department_id=tax, reason="To help.", by=admin)
+
+    with ThreadPoolExecutor(1) as pool:
+        with scene.units.begin() as unit:
+            actions.merge(unit, tax, revenue, on=scene.clock().date(), reason="The order of 1 April.", by=service)
+            giving = pool.submit(give)
+            scene.wait_for_somebody_who_waits()
+        giving.result(10)
+    assert (revenue, "owner") in identity(scene, guest).roles
+    assert scene.rows("SELECT FROM roles WHERE department_id = :id", id=tax) == []
 
 
 def test_two_departments_that_become_part_of_each_other_at_once_are_one_in_the_end(scene, service):

@@ -218,3 +218,76 @@ def test_an_event_of_another_version_is_put_aside_and_holds_up_nothing(scene: Sc
     scene.do(outbox.note_event, "moon.risen", 1)
     assert _told(scene) == []
     assert scene.value("SELECT count(*) FROM events") == 0
+
+
+def _ask_who(scene: Scene, challenge: Opened, by: Identity) -> int:
+    found = "SELECT pseudonym FROM participants WHERE challenge_id = :id ORDER BY person_id LIMIT 1"
+    name = scene.value(found, id=challenge.id)
+    return scene.do(challenges.ask_who, challenge.id, name, reason="safeguarding", is_told=True, by=by)
+
+
+def test_the_other_administrators_are_written_to_and_the_letter_says_nothing_of_anybody(scene: Scene, closed):
+    challenge, [volunteer, *_] = closed
+    asking, other = scene.person("home", "admin"), scene.person("home", "admin")
+    scene.person("parks", "admin"), scene.person("parks", "service-admin")
+    silent = scene.person("home", "admin")
+    scene.do(people.choose_mail, outcomes=True, challenges=False, digest_day=None, digest_hour=10, by=silent)
+    number = _ask_who(scene, challenge, asking)
+    assert _told(scene) == [(other.email, "A request to find out who is behind a random name")]
+    body = scene.value("SELECT body FROM mails")
+    assert f"https://tasks.example/reidentifications/{number}" in body
+    name = scene.value("SELECT pseudonym FROM participants WHERE person_id = :id", id=volunteer.person_id)
+    for secret in (asking.name, asking.email, volunteer.name, volunteer.email, name, "Letters", "safe"):
+        assert secret not in body
+
+
+def test_where_a_department_has_no_other_administrator_those_of_the_service_are_written_to(scene: Scene, owner, closed):
+    challenge, _ = closed
+    asking, keeper = scene.person("home", "admin"), scene.person("parks", "service-admin")
+    scene.rows("INSERT INTO roles (person_id, department_id, role) VALUES (:p, :d, 'admin') RETURNING 1",
+               p=owner.person_id, d=owner.department_id)  # fmt: skip
+    _ask_who(scene, challenge, asking)
+    assert [to for to, _ in _told(scene)] == [keeper.email]
+
+
+def test_nobody_is_written_to_about_themselves_or_about_what_has_been_decided(scene: Scene, owner):
+    asking, volunteer, other = (scene.person("home", "admin") for _ in range(3))
+    challenge = scene.challenge(owner=owner, items=1)
+    _answer(scene, challenge, volunteer)
+    _ask_who(scene, challenge, asking)
+    assert [to for to, _ in _told(scene)] == [other.email]
+    second = _ask_who(scene, challenge, asking)
+    scene.do(challenges.refuse_who, second, by=other)
+    assert len(_told(scene)) == 1
+
+
+def test_whoever_was_found_out_about_is_written_to_whatever_mail_they_want(scene: Scene, closed):
+    challenge, [volunteer, *_] = closed
+    asking, agreeing = scene.person("home", "admin"), scene.person("home", "admin")
+    scene.do(people.choose_mail, outcomes=False, challenges=False, digest_day=None, digest_hour=10, by=volunteer)
+    scene.do(people.choose_mail, outcomes=False, challenges=False, digest_day=None, digest_hour=10, by=agreeing)
+    scene.do(challenges.agree_who, _ask_who(scene, challenge, asking), by=agreeing)
+    assert _told(scene) == [(volunteer.email, "Two administrators have found out which answers are yours")]
+    body = scene.value("SELECT body FROM mails")
+    assert "https://tasks.example/" in body
+    for secret in (asking.name, agreeing.name, volunteer.name, "Letters", "safe"):
+        assert secret not in body
+
+
+def test_whom_the_law_forbids_to_tell_is_not_written_to(scene: Scene, closed):
+    challenge, [volunteer, *_] = closed
+    asking, agreeing = scene.person("home", "admin"), scene.person("home", "admin")
+    name = scene.value("SELECT pseudonym FROM participants WHERE person_id = :id", id=volunteer.person_id)
+    why = {"reason": "legal_duty", "is_told": False}
+    scene.do(challenges.agree_who, scene.do(challenges.ask_who, challenge.id, name, **why, by=asking), by=agreeing)
+    assert volunteer.email not in dict(_told(scene))
+
+
+def test_who_lost_the_role_of_an_owner_is_told_nothing_as_one_and_nor_is_their_program(scene: Scene, owner, closed):
+    challenge, _ = closed
+    scene.do(actions.hook, "https://receiver.example/hook", ["challenge.closed"], networks=(), by=owner)
+    scene.rows("DELETE FROM roles WHERE person_id = :id RETURNING 1", id=owner.person_id)
+    for name in ("challenge.closed", "challenge.approved"):
+        scene.do(outbox.note_event, name, challenge.id)
+    assert _told(scene) == []
+    assert scene.rows("SELECT FROM webhook_calls") == []

@@ -1,6 +1,6 @@
 import pytest
 
-from microtask.errors import Invalid, NotAllowed, NotFound
+from microtask.errors import Conflict, Invalid, NotAllowed, NotFound
 from microtask.people import actions
 from microtask.people.actions.invite import NO_ACCOUNT, NOT_HERE, Invited
 
@@ -97,6 +97,6 @@ def test_only_administrators_invite(scene):
 def test_nobody_is_invited_into_a_department_that_has_become_part_of_another(scene, admin):
     changed = "UPDATE departments SET successor_id = :there WHERE id = :here RETURNING id"
     scene.rows(changed, here=admin.department_id, there=scene.department("parks"))
-    with pytest.raises(NotFound, match="become part of another"):
+    with pytest.raises(Conflict, match="become part of another"):
         invite(scene, admin)
     assert scene.rows("SELECT FROM mails") == []

@@ -115,3 +115,11 @@ def test_an_account_that_was_forgotten_stays_closed(scene, admin):
     scene.do(actions.forget, [clerk.person_id])
     with pytest.raises(NotFound):
         back(scene, clerk, by=admin)
+
+
+def test_a_departments_administrator_does_not_close_the_account_of_who_administers_the_service(scene, admin):
+    keeper, other = scene.person("tax", "service-admin"), scene.person("parks", "service-admin")
+    with pytest.raises(NotAllowed, match="administer the service"):
+        close(scene, keeper, by=admin)
+    assert scene.value("SELECT left_at FROM people WHERE id = :id", id=keeper.person_id) is None
+    close(scene, keeper, by=other)

@@ -1,6 +1,6 @@
 import pytest
 
-from microtask.errors import Invalid, NotFound
+from microtask.errors import Conflict, Invalid, NotFound
 from microtask.people import actions
 from microtask.people.queries import get_department
 
@@ -44,3 +44,13 @@ def test_nobody_else_says_it(scene):
     for by in (scene.person("tax", "owner"), scene.person("parks", "admin")):
         with pytest.raises(NotFound):
             scene.do(actions.set_permission, tax, words="Never.", monthly_minutes=None, by=by)
+
+
+def test_a_department_that_has_become_part_of_another_permits_nothing_any_more(scene):
+    tax, admin = scene.department("tax"), scene.person("parks", "service-admin")
+    scene.rows("UPDATE departments SET successor_id = :other WHERE id = :id RETURNING id",
+               id=tax, other=scene.department("revenue"))  # fmt: skip
+    for by in (admin, None):
+        with pytest.raises(Conflict, match="part of another"):
+            scene.do(actions.set_permission, tax, words="An hour.", monthly_minutes=60, by=by)
+    assert scene.rows("SELECT FROM department_permissions") == []

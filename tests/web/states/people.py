@@ -27,23 +27,29 @@ def _refused(*fields: str) -> Form:
 
 HELD = [_held("owner"), _held("expert", skills=("law", "plain-english"))]
 MEMBER: dict[str, Any] = {
-    "department": HERE, "member": Row(id=7, name="Ada Example", email="ada@samples.example", left_at=None),
-    "works_in": "Department of Examples", "works_here": True, "is_own": False, "held": HELD, "giveable": GIVEABLE,
-    "removable": ["owner", "expert"],
+    "department": HERE, "works_in": "Department of Examples", "works_here": True, "is_own": False, "may_close": True,
+    "member": Row(id=7, name="Ada Example", email="ada@samples.example", left_at=None, has_signed_in=True),
+    "left": [], "held": HELD, "giveable": GIVEABLE, "removable": ["owner", "expert"],
 }  # fmt: skip
+INVITED = Row(id=7, name="Ada Example", email="ada@samples.example", left_at=None, has_signed_in=False)
 OF_OTHERS = {"works_in": "Office for Samples", "works_here": False}
-LEFT = Row(id=7, name="Ada Example", email="ada@samples.example", left_at=NOON)
+LEFT = Row(id=7, name="Ada Example", email="ada@samples.example", left_at=NOON, has_signed_in=True)
 BY_ROLE = [("owner", [_held("owner"), _held("owner", made.LONG_WORD)]), ("expert", [HELD[1]]),
            ("admin", [_held("admin")]), ("service-admin", [_held("service-admin")])]  # fmt: skip
 PEOPLE: dict[str, Any] = {
     "department": HERE, "roles": BY_ROLE, "form": Form.blank(q=""), "words": "", "found": [], "is_cut": False,
-    "fewest": 3,
+    "fewest": 3, "holders": {7},
 }  # fmt: skip
-FOUND = [Row(id=7, name="Ada Example", email=f"{made.LONG_WORD}@samples.example", left_at=None),
-         Row(id=8, name="Bo Sample", email="bo@samples.example", left_at=NOON)]  # fmt: skip
+FOUND = [Row(id=7, name="Ada Example", email=f"{made.LONG_WORD}@samples.example", left_at=None, has_signed_in=False),
+         Row(id=8, name="Bo Sample", email="bo@samples.example", left_at=NOON, has_signed_in=True)]  # fmt: skip
 OWNED = [{"title": "Plain-English check", "department": "Department of Examples", "others": ["Bo Sample"]},
          {"title": None, "department": "Office for Samples", "others": []}]  # fmt: skip
 LEAVING = MEMBER | {"owned": OWNED, "alone": OWNED[1:], "form": Form.blank()}
+
+HEIR = {
+    "challenge": made.CHALLENGE, "form": Form.blank(),
+    "owners": [Row(name="Ada Example", left_at=None), Row(name="Somebody who has left", left_at=NOON)],
+}  # fmt: skip
 
 
 def _due(name: str, role: str, number: int, **known: Any) -> dict[str, Any]:
@@ -78,6 +84,10 @@ STATES: dict[str, dict[str, Any]] = {
     "people/show.html: a volunteer": MEMBER | {"notice": None, "held": [], "removable": []},
     "people/show.html: of another department": MEMBER | OF_OTHERS | {"notice": None},
     "people/show.html: oneself": MEMBER | {"notice": None, "is_own": True},
+    "people/show.html: invited, owns what waits": MEMBER | {
+        "notice": None, "member": INVITED,
+        "left": [Row(id=11, title="Sort the backlog"), Row(id=12, title=made.LONG_WORD)]},
+    "people/show.html: an administrator of the service": MEMBER | {"notice": None, "may_close": False},
     "people/show.html: left": MEMBER | {"notice": None, "member": LEFT, "held": [], "removable": []},
     "roles/new.html": MEMBER | {"form": Form.blank()},
     "roles/new.html: refused": MEMBER | {"form": _refused("role", "skills", "reason")},
@@ -91,6 +101,9 @@ STATES: dict[str, dict[str, Any]] = {
     "leaving/show.html: refused": LEAVING | {"form": _refused("email", "reason")},
     "leaving/show.html: oneself": LEAVING | {"is_own": True},
     "leaving/show.html: works elsewhere": LEAVING | OF_OTHERS,
+    "leaving/show.html: an administrator of the service": LEAVING | {"may_close": False},
+    "heirs/show.html": HEIR,
+    "heirs/show.html: refused": HEIR | {"form": _refused("email", "reason")},
     "leaving/back.html": MEMBER | {"member": LEFT, "form": Form.blank()},
     "leaving/back.html: refused": MEMBER | {"member": LEFT, "form": _refused("reason")},
     "access/show.html": ACCESS | {"notice": "Your decisions are stored."},

@@ -12,6 +12,7 @@ TO_DO = {
     "approvals": [WAITING, WAITING | {"id": 8, "title": made.LONG_WORD, "days": 0}], "reports": 2, "oldest": 12,
     "overdue": [WAITING | {"days": 45}], "may_set_ceiling": True, "identify": 2,
     "to_confirm": [{"id": 9, "title": "Letters", "marking": "OFFICIAL", "items": 40}],
+    "left": [Row(id=11, title="Sort the backlog"), Row(id=12, title=made.LONG_WORD)],
     "to_review": [Row(id=3, name="Department of Examples"), Row(id=4, name=made.LONG_WORD)],
 }  # fmt: skip
 OWNERS = {
@@ -30,7 +31,7 @@ STATES = {
     "to_do/index.html: today": TO_DO | {"approvals": [], "overdue": [], "reports": 1, "oldest": 0, "to_review": [],
                                     "identify": 0, "to_confirm": []},
     "to_do/index.html: nothing": {
-        "approvals": [], "reports": 0, "oldest": None, "overdue": [], "to_review": [],
+        "approvals": [], "reports": 0, "oldest": None, "overdue": [], "left": [], "to_review": [],
         "may_set_ceiling": False, "identify": 0, "to_confirm": []},
     "marking/show.html": {
         "challenge": made.CHALLENGE, "added": 40, "items": [("letter-1", made.LETTER), (made.LONG_WORD, made.LETTER)]},

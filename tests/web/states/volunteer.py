@@ -88,9 +88,9 @@ ANSWERED = {"template": PRACTICE, "number": 1, "total": 3, "fragments": [(None, 
 HOME = {"waiting": 0, "to_review": [], "identified": [], "carry_on": None, "news": [], "challenges": [], "more": 0}
 
 STATES: dict[str, dict[str, Any]] = {
-    "welcome/show.html": {"department": _department("Up to an hour a month, in work time.", 60)},
-    "welcome/show.html: minutes alone": {"department": _department("", 60)},
-    "welcome/show.html: nothing said": {"department": _department("", None)},
+    "welcome/show.html": {"department": _department("Up to an hour a month, in work time.", 60), "is_changed": False},
+    "welcome/show.html: minutes alone": {"department": _department("", 60), "is_changed": False},
+    "welcome/show.html: a new charter": {"department": _department("", None), "is_changed": True},
     "welcome/permission.html": {"department": _department("Up to an hour a month, in work time.", 60)},
     "welcome/permission.html: nothing said": {"department": _department("", None)},
     "home/show.html": HOME | {"news": NEWS, "challenges": SUGGESTED, "more": 4},
