@@ -26,18 +26,20 @@ def find_text_column(session: Session, challenge_id: int, *, least: int) -> str 
     return found
 
 
-def list_alike(session: Session, challenge_id: int, column: str, *, among: int, limit: int) -> Sequence[str]:
-    """Of the first live items (`among` of them), the keys of those that say in `column` what another says too."""
+def list_alike(session: Session, challenge_id: int, column: str, *, among: int, limit: int) -> list[list[str]]:
+    """Of the first live items (`among` of them), the keys of those that say the same in `column`, a list a text.
+
+    At most `limit` texts, and of each the first `limit` keys.
+    """
     alike = """
-        SELECT key FROM (
-            SELECT id, key, said, count(*) OVER (PARTITION BY said) AS times FROM (
-                SELECT id, key, md5(payload ->> :column) AS said FROM items
-                WHERE challenge_id = :challenge AND state = 'live' AND trim(payload ->> :column) <> ''
-                ORDER BY id LIMIT :among) AS first) AS counted
-        WHERE times > 1 ORDER BY min(id) OVER (PARTITION BY said), id LIMIT :limit
+        SELECT (array_agg(key ORDER BY id))[1:CAST(:limit AS integer)] FROM (
+            SELECT id, key, md5(payload ->> :column) AS said FROM items
+            WHERE challenge_id = :challenge AND state = 'live' AND trim(payload ->> :column) <> ''
+            ORDER BY id LIMIT :among) AS first
+        GROUP BY said HAVING count(*) > 1 ORDER BY min(id) LIMIT :limit
         """
     asked = {"challenge": challenge_id, "column": column, "among": among, "limit": limit}
-    return session.scalars(text(alike), asked).all()
+    return list(session.scalars(text(alike), asked))
 
 
 def list_long(session: Session, challenge_id: int, column: str, *, least: int, limit: int) -> Sequence[tuple[str, int]]:

@@ -94,7 +94,7 @@ def _report(_context: click.Context, _parameter: click.Parameter, path: Path | N
     help="Left out: tag where an answer has a | or is a list, else review.",
 )
 @click.option("--method", type=click.Choice(judging.METHODS), default="auto", show_default=True)
-@click.option("--options", callback=_labels, help='The labels in their order: "yes|no". Of a scale the ends: "1|5".')
+@click.option("--options", callback=_labels, help='The labels in order: "yes|no". Of a scale "1|5", or all points.')
 @click.option("--stage", type=int, help="Read only the rows with this number in the column “stage”.")
 @click.option("--gold", type=FILE, callback=_on_disk, help="Known answers: a file with the columns task,answer.")
 @click.option(
@@ -130,7 +130,9 @@ def _check(asked: Wanted) -> None:
     if asked.kind in ("compare", "text") and asked.options:
         raise click.UsageError(f"A {asked.kind} question has no options. Leave out --options.")
     if asked.kind == "rate" and asked.options and rate.scale_between(asked.options) is None:
-        raise click.UsageError('For ratings give the least and the greatest whole number as --options, such as "1|5".')
+        raise click.UsageError(
+            'For ratings give the least and the greatest whole number as --options: "1|5", or "1|2|3".'
+        )
     if asked.kind == "compare" and asked.gold:
         raise click.UsageError("Comparisons have no known answers. Leave out --gold.")
     if asked.kind == "compare" and asked.confidence is not None:

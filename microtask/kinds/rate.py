@@ -61,9 +61,15 @@ def scale_of(scale: Mapping[str, Any]) -> Scale:
 
 
 def scale_between(ends: Sequence[str]) -> Scale | None:
-    """The scale with these two ends, whole numbers in digits, the least first; None where they are no ends of one."""
-    least, most = map(_whole, ends) if len(ends) == 2 else (None, None)
-    return Scale(least, most, {}) if least is not None and most is not None and least < most else None
+    """The scale with these ends, whole numbers in digits, the least first; or with these points, every one of them.
+
+    None where they are neither.
+    """
+    points = [point for end in ends if (point := _whole(end)) is not None]
+    if not 2 <= len(points) == len(ends) or points[0] >= points[-1]:
+        return None
+    is_whole = len(points) == 2 or points == list(range(points[0], points[0] + len(points)))
+    return Scale(points[0], points[-1], {}) if is_whole else None
 
 
 def parse(value: object, question: Question) -> str:

@@ -77,7 +77,7 @@ MEDIA_TYPES = {
     _TYPES["parquet"]: Format.PARQUET,
     "application/x-parquet": Format.PARQUET,
 }
-_SAVE_AS = "Save it as CSV UTF-8 or as an Excel workbook (.xlsx), and send it again."
+_SAVE_AS = "Save it as CSV UTF-8 or as an Excel workbook (.xlsx), and use that file."
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from microtask.tables.rows import BrokenOff, Readable, Unreadable
 
 CHUNK_BYTES = 1 << 17
-SAVE_AS_UTF8 = "In Excel, choose Save As, “CSV UTF-8 (Comma delimited)”, and send that file."
+SAVE_AS_UTF8 = "In Excel, choose Save As, “CSV UTF-8 (Comma delimited)”, and use that file."
 BROKE_OFF = "The file breaks off here: the rest never arrived. Send it again from this row on."
 
-EMPTY = "The file is empty. Send one with a header and a row or more."
+EMPTY = "The file is empty. Use one with a header and a row or more."
 LOST = "The upload broke off before its first row was there. Send the file again."
 
 _MARKS = [(codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")]
@@ -63,7 +63,7 @@ class Lines:
         before = text[: found.start()]
         line = number + len(re.findall("\r\n|\r|\n", before))
         if found[0] == "\0":
-            return f"Line {line} holds a NUL character, which no text has. Remove it, and send the row again."
+            return f"Line {line} holds a NUL character, which no text has. Remove it, and try the row again."
         if self._encoding != "utf-8":
             return f"A character of line {line} is damaged. {SAVE_AS_UTF8}"
         return _not_utf8(line, re.split("[\r\n]", before)[-1].encode("utf-8", "surrogateescape"), ord(found[0]) & 0xFF)

@@ -16,7 +16,7 @@ from microtask.tables.spool import spool
 BATCH_ROWS = 512
 
 _TEXT_TYPES = ("STRING", "NONE", "ENUM", "JSON")
-_DAMAGED = "The Parquet file is damaged. Make it again, and send the new one."
+_DAMAGED = "The Parquet file is damaged. Make it again, and use the new one."
 
 
 def open_parquet(stream: Readable, limits: Limits) -> Rows:
@@ -86,9 +86,7 @@ class _Reader:
     def _fault(self, cells: tuple[str | None, ...]) -> str | None:
         for name, text in zip(self.columns, cells, strict=True):
             if text is None:
-                return (
-                    f"The value of “{shown(name)}” cannot be written as text. Make it a text, and send the row again."
-                )
+                return f"The value of “{shown(name)}” cannot be written as text. Make it a text, and try the row again."
             if len(text) > self._limits.cell:
                 return (
                     f"The value of “{shown(name)}” has {len(text):,} characters, and at most "

@@ -128,7 +128,7 @@ def _capped(entries: Iterator[Entry], most: int, close: Callable[[], None]) -> I
                 yield Problem(
                     entry.number,
                     f"The file has more than {most:,} rows: this one and those after it were not read. "
-                    "Split the file, and send the rest on its own.",
+                    "Split the file, and use the rest on its own.",
                 )
                 return
             yield entry

@@ -32,7 +32,7 @@ def _fill(file: IO[bytes], stream: Readable, most: int) -> None:
         size += file.write(data)
         if size > most:
             raise Unreadable(
-                f"The file has more than {most // 1_000_000:,} MB. Save it as CSV UTF-8, and send that, or split it."
+                f"The file has more than {most // 1_000_000:,} MB. Save it as CSV UTF-8, and use that, or split it."
             )
     if size == 0:
-        raise Unreadable("The file is empty. Send one with a header and a row or more.")
+        raise Unreadable("The file is empty. Use one with a header and a row or more.")

@@ -19,7 +19,7 @@ from xml.parsers import expat
 from microtask.tables.rows import Limits, Unreadable
 from microtask.tables.xlsx_values import BUILT_IN, Shape, shape_of, unescape
 
-DAMAGED = "The spreadsheet is damaged. Open it in Excel, save it again as .xlsx, and send that file."
+DAMAGED = "The spreadsheet is damaged. Open it in Excel, save it again as .xlsx, and use that file."
 
 _CHUNK = 1 << 13  # small, since a few bytes of a sheet can stand for a long shared text
 _LONGEST_TAG = 1 << 20
@@ -98,7 +98,7 @@ class Package:
         if sum(part.file_size for part in self._zip.infolist()) > limits.unpacked:
             raise Unreadable(
                 f"The spreadsheet unpacks to more than {limits.unpacked // 1_000_000:,} MB. "
-                "Save the sheet as CSV UTF-8, and send that file."
+                "Save the sheet as CSV UTF-8, and use that file."
             )
         with damage():
             self._workbook = self._find_workbook()

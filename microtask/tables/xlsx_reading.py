@@ -165,7 +165,7 @@ class _Sheet:
         elif self._formula and self._cell.get("t") != "str":
             self._fault = (
                 f"The formula in column {_letters(self._place)} has no saved result. "
-                "Open the file in Excel, save it, and send it again."
+                "Open the file in Excel, save it, and try again."
             )
 
     def _find_place(self, reference: str | None) -> int:

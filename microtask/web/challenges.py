@@ -32,13 +32,19 @@ def index(visit: Visit) -> str:
     own = queries.list_owned(session, by=visit.person)
     before = visit.query.get("before", type=int)
     found = queries.list_visible(session, by=visit.person, state="open", before=before, limit=SHOWN + 1)
+    others = [_shown(visit, each) for each in found[:SHOWN] if each not in own]
+    next_url = f"/challenges?before={found[SHOWN - 1].id}" if len(found) > SHOWN else None
+    on_paper = brief_queries.list_coordinated(session, by=visit.person)
+    may_create = may_own_challenges(visit.person)
+    if not (own or on_paper or may_create or may_check_reports(visit.person)):
+        return render_template("challenges/open.html", open=others, next_url=next_url)
     return render_template(
         "challenges/index.html",
         own=_with_standing(visit, own) if before is None else [],
-        on_paper=brief_queries.list_coordinated(session, by=visit.person) if before is None else [],
-        open=[_shown(visit, each) for each in found[:SHOWN] if each not in own],
-        next_url=f"/challenges?before={found[SHOWN - 1].id}" if len(found) > SHOWN else None,
-        may_create=may_own_challenges(visit.person),
+        on_paper=on_paper if before is None else [],
+        open=others,
+        next_url=next_url,
+        may_create=may_create,
         reports=results.count_reports(session, by=visit.person) if may_check_reports(visit.person) else None,
     )
 

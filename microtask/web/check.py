@@ -1,12 +1,13 @@
 """Check your answers: the whole brief on one page, and from there to approval or to the volunteers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import render_template
 
 from microtask.challenges import actions, brief_queries, queries
-from microtask.challenges.models import Challenge
+from microtask.challenges.brief_rules import COMPLETED
+from microtask.challenges.models import Challenge, Import
 from microtask.challenges.rules import is_legal
 from microtask.errors import Invalid
 from microtask.kinds.options import labels_of
@@ -14,12 +15,14 @@ from microtask.people.rules import may_own_challenges
 from microtask.web.brief import address_of, get_edited, name_sections, say_audience, say_care, say_effect
 from microtask.web.filters import format_day, format_number
 from microtask.web.forms import Form, choices_of
+from microtask.web.items import tell_texts
 from microtask.web.page import Answer, Pages, Visit, go_to
 
 Rows = list[tuple[str, str]]
 
 NOT_SAID = "Not said yet"
 YES_NO = {"yes": "Yes", "no": "No"}
+SAID = {"keep": "kept, after the owner had looked", "leave_out": "left out", None: "not decided on"}
 WHO = {"internal": "Public-sector staff only", "OGL-UK-3.0": "Anybody, under the Open Government Licence"}
 
 check = Pages("check")
@@ -66,7 +69,11 @@ def list_parts(visit: Visit, challenge: Challenge) -> dict[str, Rows]:
     numbers = [f": question {at}" if len(stages) > 1 else "" for at in range(1, len(stages) + 1)]
     return {
         "problem": _problem(challenge),
-        "items": [("How many", format_number(count) if count else NOT_SAID)],
+        "items": [
+            ("How many", format_number(count) if count else NOT_SAID),
+            *_private(queries.list_imports(session, challenge.id)),
+            *tell_texts(visit, challenge.id, stages),
+        ],
         "question": [
             row
             for at, stage in enumerate(stages, 1)
@@ -94,6 +101,13 @@ def _problem(challenge: Challenge) -> Rows:
         ("Who stands behind it", challenge.sponsor or "Nobody named"),
         ("Whom colleagues may ask", challenge.contact or NOT_SAID),
     ]
+
+
+def _private(imports: Sequence[Import]) -> Rows:
+    """What the scans for private data found, and what was decided about it; nothing where they found none."""
+    found = {decision: sum(each.flagged for each in imports if each.findings_decision == decision) for decision in SAID}
+    told = [f"{format_number(items)} {SAID[decision]}" for decision, items in found.items() if items]
+    return [("Items that may hold private data", "; ".join(told))] if told else []
 
 
 def _question(stage: Mapping[str, Any], number: str) -> Rows:
@@ -142,12 +156,13 @@ def _sharing(challenge: Challenge) -> Rows:
 
 def _page(visit: Visit, challenge: Challenge, form: Form) -> str:
     parts, names = list_parts(visit, challenge), name_sections()
+    brief = brief_queries.read_brief(visit.unit.session, challenge, catalogue=visit.house.catalogue)
     several = len(queries.list_stages(visit.unit.session, challenge.id)) > 1
     return render_template(
         "check/show.html",
         challenge=challenge,
         parts=[(names[name], address_of(challenge.id, name, several=several), rows) for name, rows in parts.items()],
-        completed=brief_queries.read_brief(visit.unit.session, challenge, catalogue=visit.house.catalogue).completed,
+        unfinished=[names[name] for name in parts if brief.status(name) != COMPLETED],
         approvers=brief_queries.list_approvers(visit.unit.session, challenge),
         form=form,
     )

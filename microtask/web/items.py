@@ -1,6 +1,6 @@
 """The things to look at: the files they came in, how a volunteer will see them, and which column feeds which."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import render_template
@@ -87,10 +87,7 @@ def _page(visit: Visit, challenge: Challenge, template: TaskTemplate, form: Form
         empty=_cut(
             (source, text_queries.list_empty(session, challenge.id, source, limit=MOST_EMPTY + 1)) for source in told
         ),
-        alike=_cut(
-            (source, text_queries.list_alike(session, challenge.id, source, among=MOST_ALIKE, limit=MOST_EMPTY + 1))
-            for source in told[:1]
-        ),
+        alike=_cut((source, _list_alike(visit, challenge.id, source)) for source in told[:1]),
         long=[(source, found) for source in told if (found := _list_long(visit, challenge.id, source))],
         preview=[(item.key, show_item(template, item=template.fed(item.payload, stage["columns"]))) for item in first],
         form=form,
@@ -107,6 +104,36 @@ def _fields(template: TaskTemplate, columns: dict[str, str], names: list[str]) -
         }
         for column in template.columns
     ]
+
+
+def tell_texts(visit: Visit, challenge_id: int, stages: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """What whoever checks the items should know of their texts: (what, the keys), of the columns of all `stages`."""
+    session = visit.unit.session
+    names = brief_queries.list_item_columns(session, challenge_id)
+    sources: dict[str, None] = {}
+    for stage in stages:
+        template = visit.house.catalogue.get(stage["template"])
+        sources |= dict.fromkeys(_name_texts(visit, challenge_id, template, stage["columns"] or {}, names))
+    told = []
+    for source in sources:
+        found = {
+            "Nothing": text_queries.list_empty(session, challenge_id, source, limit=MOST_EMPTY + 1),
+            "The same": _list_alike(visit, challenge_id, source),
+            "Very long": [key for key, _ in _list_long(visit, challenge_id, source)],
+        }
+        told += [(f"{what} under “{source}”", _join(keys)) for what, keys in found.items() if keys]
+    return told
+
+
+def _list_alike(visit: Visit, challenge_id: int, column: str) -> list[str]:
+    """The keys of the items that say the same, those of one text joined."""
+    most = MOST_EMPTY + 1
+    found = text_queries.list_alike(visit.unit.session, challenge_id, column, among=MOST_ALIKE, limit=most)
+    return [" = ".join(keys) for keys in found]
+
+
+def _join(keys: Sequence[str]) -> str:
+    return ", ".join(keys[:MOST_EMPTY]) + (" and others" if len(keys) > MOST_EMPTY else "")
 
 
 def _name_texts(

@@ -35,7 +35,10 @@ results = Pages("results")
 
 @results.page("/results")
 def index(visit: Visit) -> str:
-    """The challenges whose results this person may read, of the state and department that the address names."""
+    """The challenges whose results this person may read, of the state and department that the address names.
+
+    Who reads none is told what came of those that they were asked about.
+    """
     session = visit.unit.session
     found = challenges.list_with_results(session, by=visit.person)
     standings = queries.list_standings(session, [challenge.id for challenge in found])
@@ -47,9 +50,12 @@ def index(visit: Visit) -> str:
         if state in (None, challenge.state) and department in (None, departments[challenge.department_id].slug)
     ]
     finished = challenges.list_visible(session, by=visit.person, state="closed")
+    outcomes = [each for each in finished if each.outcome]
+    if not found and not may_read_results(visit.person):
+        return render_template("results/outcomes.html", outcomes=outcomes)
     return render_template(
         "results/index.html",
-        outcomes=[each for each in finished if each.outcome],
+        outcomes=outcomes,
         state=state,
         department=department,
         states=[each for each in SHOWN_STATES if any(challenge.state == each for challenge in found)],

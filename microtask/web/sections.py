@@ -189,8 +189,10 @@ def _fill_rule(challenge: Challenge, stage: Stage) -> Form:
 
 def _read_rule(sent: Sent, stage: Stage) -> dict[str, Any]:
     cares = cares_for(stage["kind"])
-    closes_at = forms.read_day(sent, "closes_at")
-    body: dict[str, Any] = {"closes_at": closes_at.isoformat() if closes_at else None}
+    body: dict[str, Any] = {}
+    if "closes_at-day" in sent:  # the last day is the challenge's: later questions do not ask for it
+        closes_at = forms.read_day(sent, "closes_at")
+        body["closes_at"] = closes_at.isoformat() if closes_at else None
     if sent.get("care") in cares:
         return body | {"redundancy": dict(cares[sent["care"]])}
     if find_care(stage["redundancy"], stage["kind"]) is not None:

@@ -149,8 +149,15 @@ def _cost(visit: Visit, stages: Sequence[Stage], stage: Stage, *, items: int) ->
     redundancy = {"min": stage.min_answers, "max": stage.max_answers, "confidence": stage.confidence}
     answers_each = choose_answers_each(redundancy, stage.kind)
     most = choose_most_items(items, (each.effect for each in stages if each.position < stage.position))
-    cost = estimate_cost(items=most, answers_each=answers_each, seconds=float(median(timed)))
-    return {"each": cost.each, "items": most, "answers_each": answers_each, "seconds": cost.seconds}
+    took = float(median(timed))
+    cost = estimate_cost(items=most, answers_each=answers_each, seconds=took)
+    return {
+        "each": cost.each,
+        "was_less": took < cost.each,
+        "items": most,
+        "answers_each": answers_each,
+        "seconds": cost.seconds,
+    }
 
 
 def _standing(visit: Visit, stages: Sequence[Stage], stage: Stage, *, items: int) -> dict[str, Any]:

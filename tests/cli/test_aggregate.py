@@ -156,7 +156,7 @@ def test_an_error_is_one_sentence_that_names_file_and_line(write, run):
             ["--type", "rate", "--method", "majority"],
             "majority does not decide rate questions. Choose one of auto, mean",
         ),
-        (["--type", "rate", "--options", "1|2|3"], "For ratings give the least and the greatest whole number"),
+        (["--type", "rate", "--options", "1|3|5"], "For ratings give the least and the greatest whole number"),
         (["--type", "rate", "--options", "5|1"], "For ratings give the least and the greatest whole number"),
         (["--options", "yes||no"], "Give each label once, and a | between two of them."),
         (["--options", "yes|yes"], "Give each label once"),
@@ -214,7 +214,7 @@ def test_a_place_that_cannot_be_written_is_named_before_anything_is_read(write, 
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "The file is empty. Send one with a header and a row or more."),
+        (b"", "The file is empty. Use one with a header and a row or more."),
         (b"\x7fELF\x02\x01\x01\x00\xd0\xff", "Line 1 holds a NUL character, which no text has."),
         (b"\x93\x10\xffanything", "Byte 1 of line 1 (0x93) is not UTF-8."),
         (b"task,volunteer,answer\n", "There is no answer in the file."),

@@ -14,7 +14,7 @@ IN_WELSH = (
     "about/show.html", "pages/charter.html", "practice/index.html", "practice/show.html", "practice/answer.html",
     "contributions/new.html", "contributions/check.html", "me/contributions.html", "me/answers.html", "me/letter.html",
     "me/withdraw.html", "errors/not_allowed.html", "errors/conflict.html", "errors/problem.html",
-    "errors/unavailable.html",
+    "errors/unavailable.html", "challenges/open.html", "results/outcomes.html",
 )  # fmt: skip
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None, "NN_": (1, 2)}
 

@@ -112,11 +112,16 @@ def test_verdicts_are_numbers_to_four_places_and_an_interval():
         (("5", "1"), None),
         (("1", "1"), None),
         (("1", "b"), None),
-        (("1", "2", "3"), None),
+        (("1", "2", "3"), Scale(1, 3, {})),
+        (("-1", "0", "1", "2"), Scale(-1, 2, {})),
+        (("1", "3", "5"), None),
+        (("1", "3", "2", "4"), None),
+        (("1", "b", "3"), None),
+        (("1",), None),
         ((), None),
     ],
 )
-def test_a_scale_is_given_by_its_ends(ends, scale):
+def test_a_scale_is_given_by_its_ends_or_by_all_its_points(ends, scale):
     assert rate.scale_between(ends) == scale
 
 

@@ -66,7 +66,7 @@ def test_a_few_damaged_lines_do_not_make_the_file_unreadable(rows):
     found = [lines.fault(line, number) for number, line in enumerate(lines, start=1) if lines.suspect]
     assert [fault for fault in found if fault is not None] == [
         f"Byte {line.index(byte) + 1} of line {number} (0x{byte:02X}) is not UTF-8. "
-        "In Excel, choose Save As, “CSV UTF-8 (Comma delimited)”, and send that file."
+        "In Excel, choose Save As, “CSV UTF-8 (Comma delimited)”, and use that file."
         for number, line in enumerate(data.split(b"\n"), start=1)
         for byte in line
         if byte in (0xE9, 0xEA)

@@ -122,6 +122,16 @@ def test_a_challenge_that_waits_says_for_whom_and_since_when(owner, desk, scene)
     assert waits in text(owner.get(f"/challenges/{challenge_id}"))
 
 
+def test_the_list_of_a_volunteer_leads_to_what_is_asked_and_is_there_in_welsh(visit, scene):
+    challenge = scene.challenge(items=1)
+    volunteer = visit(scene.person())
+    assert f"/challenges/{challenge.id}/about" in links(volunteer.get("/challenges"))
+    volunteer.get("/language/cy?next=/challenges")
+    page = volunteer.get("/challenges")
+    assert heading(page) == "Heriau"
+    assert "Ar agor i chi" in text(page)
+
+
 def test_a_list_that_is_longer_than_a_page_goes_on(visit, scene):
     for _ in range(SHOWN + 1):
         scene.challenge(items=1)

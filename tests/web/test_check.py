@@ -1,3 +1,5 @@
+import pytest
+
 from tests.web.visitor import errors, heading, links, text
 
 
@@ -11,6 +13,31 @@ def test_all_that_was_said_is_on_one_page_with_a_way_to_change_each(owner, desk)
     changes = {f"/challenges/{challenge_id}/{part}" for part in ("items", "question", "sections/sharing")}
     assert changes <= set(links(page))
     assert "You have completed 2 of 7 sections" in text(page)
+    assert "Still to do: The problem, " in text(page)
+
+
+def test_what_is_known_of_the_items_is_told_to_whoever_checks_and_whoever_approves(owner, desk, visit, scene):
+    admin = visit(scene.person("home", "admin"))
+    challenge_id = desk.draft("options", template="next-step-letter")
+    rows = ("key,letter", "A,Send us the form.", "B,", "C,Send us the form.", f"D,{'Read on. ' * 600}")
+    desk.load(challenge_id, "\n".join(rows).encode())
+    checked = text(owner.get(f"/challenges/{challenge_id}/check"))
+    desk.publish(challenge_id)
+    for page in (checked, text(admin.get(f"/challenges/{challenge_id}/approval"))):
+        assert "Nothing under “letter” B" in page
+        assert "The same under “letter” A = C" in page
+        assert "Very long under “letter” D" in page
+        assert "may hold private data" not in page
+
+
+@pytest.mark.parametrize(
+    ("decision", "said"), [("keep", "1 kept, after the owner had looked"), ("leave_out", "1 left out")]
+)
+def test_private_data_that_was_found_is_told_with_what_was_decided(owner, desk, scene, decision, said):
+    challenge_id = desk.draft()
+    desk.load(challenge_id, b"key,text\nA,First\nB,Second\n")
+    scene.rows(f"UPDATE imports SET flagged = 1, findings_decision = '{decision}' RETURNING id")
+    assert f"Items that may hold private data {said}" in text(owner.get(f"/challenges/{challenge_id}/check"))
 
 
 def test_without_an_administrator_it_is_published_at_once(owner, desk):

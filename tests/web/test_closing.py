@@ -30,6 +30,17 @@ def test_the_counts_of_a_release_are_seen_before_closing_and_before_releasing(vi
     assert "Make release 2" in text(owner.get(f"{path}/closing"))
 
 
+def test_a_question_that_nobody_was_asked_is_told_in_words(visit, scene):
+    home = scene.person("home", "owner")
+    challenge = scene.challenge_of([{"effect": {"pass": ["yes"]}}, {}], owner=home, items=3)
+    owner, path = visit(home), f"/challenges/{challenge.id}"
+    said = text(owner.get(f"{path}/closing"))
+    assert "Nobody has been asked this question yet. If you close now, nobody will be." in said
+    assert "0 rows" not in said
+    owner.send(f"{path}/close")
+    assert "Nobody was asked this question." in text(owner.get(f"{path}/closing"))
+
+
 def test_a_draft_has_nothing_to_close(visit, scene):
     home = scene.person("home", "owner")
     challenge = scene.challenge(owner=home, state="draft")

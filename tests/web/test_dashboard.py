@@ -136,6 +136,15 @@ def test_the_charts_of_a_stage_are_of_that_stage_alone(visit, scene, home):
     assert "Answers in the last 7 days 0" in text(second)
 
 
+def test_a_question_that_nobody_has_been_asked_yet_has_no_forecast(visit, scene, home):
+    challenge = scene.challenge_of([{"effect": {"pass": ["yes"]}}, {}], owner=home, items=4)
+    first, second = (text(visit(home).get(f"/challenges/{challenge.id}?stage={at}")) for at in (1, 2))
+    told = "Nobody has been asked this question yet: items go on to it once question 1 is settled for all of them."
+    assert told not in first
+    assert told in second
+    assert "it may be done" not in second
+
+
 def test_pairs_that_settle_are_not_drawn_as_items(visit, scene, home):
     challenge = scene.challenge(owner=home, items=4, kind="compare", template="compare", options=[])
     person = scene.person()

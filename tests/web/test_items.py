@@ -93,7 +93,7 @@ def test_items_with_no_text_or_the_same_as_another_are_told_also_of_a_question_o
     shown = text(owner.get(f"/challenges/{challenge_id}/items"))
     assert "There is nothing under “body” in these items, and colleagues would be asked about nothing: L8." in shown
     assert "These items say the same under “body”" in shown
-    assert "more than once: L1, L9." in shown
+    assert "more than once: L1 = L9." in shown
 
 
 def test_short_words_that_items_share_are_no_fault(owner, desk):

@@ -197,6 +197,9 @@ def test_what_came_of_a_challenge_is_told_to_everybody_who_was_asked(visit, scen
     finish(scene, opened)
     volunteer = visit(scene.person())
     assert "There are no results that you may see yet." in text(volunteer.get("/results"))
+    volunteer.get("/language/cy?next=/results")
+    assert "Nid oes canlyniadau y cewch eu gweld eto." in text(volunteer.get("/results"))
+    volunteer.get("/language/en?next=/results")
     said = "UPDATE challenges SET outcome = 'We rewrote it.', outcome_at = now() RETURNING 1"
     scene.rows(said)
     page = volunteer.get("/results")

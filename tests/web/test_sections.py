@@ -168,6 +168,19 @@ def test_what_may_not_change_any_more_is_said_above_the_form(owner, desk):
     assert owner.send(f"/challenges/{challenge_id}/sections/problem", **PROBLEM).status_code == 303
 
 
+def test_the_last_day_is_the_challenges_and_is_asked_once(owner, desk, scene):
+    stages = [{"template": "review", "question": f"Is it {each}?", "options": ["Yes", "No"]} for each in ("so", "new")]
+    path = f"/challenges/{desk.draft('template', 'question', 'options', stages=stages)}/sections/rule"
+    day = {"closes_at-day": "28", "closes_at-month": "2", "closes_at-year": "2027"}
+    owner.send(path, care="balanced", **day)
+    assert "Last day for answers" in text(owner.get(path))
+    assert "Last day for answers" not in text(owner.get(f"{path}?stage=2"))
+    owner.send(f"{path}?stage=2", care="quick")
+    assert scene.value("SELECT closes_at FROM challenges") is not None
+    owner.send(path, care="balanced", **dict.fromkeys(day, ""))
+    assert scene.value("SELECT closes_at FROM challenges") is None
+
+
 def test_of_several_questions_each_is_changed_by_itself(owner, desk):
     stage = {"template": "review", "question": "Is it clear?", "options": ["Yes", "No"]}
     challenge_id = desk.draft("template", "question", "options", stages=[stage, stage])

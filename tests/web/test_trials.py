@@ -31,6 +31,14 @@ def test_an_owner_tries_five_items_and_is_told_what_the_rest_costs(owner, path):
     assert "5 tried" in text(owner.get(path.removesuffix("/trial")))
 
 
+def test_whoever_clicks_through_is_told_that_more_is_counted(owner, path):
+    page = owner.get(next(link for link in links(owner.get(path)) if "/trial/" in link))
+    page = owner.follow(answer(owner, page, "Yes"))
+    while "/trial/" in page.text and 'name="shown_at"' in page.text:
+        page = owner.follow(answer(owner, page, "Yes"))
+    assert "You took less than 5 seconds for each. Nobody reads and answers so fast, so we count 5." in text(page)
+
+
 def test_what_was_tried_is_never_counted(owner, path, scene):
     page = owner.get(path)
     page = owner.get(next(link for link in links(page) if "/trial/" in link))

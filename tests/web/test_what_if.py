@@ -37,6 +37,8 @@ def test_how_sure_may_be_said_as_a_percentage(visit, scene, owner, opened):
     visitor, path = visit(owner), f"/challenges/{opened.id}/what-if"
     page = visitor.get(f"{path}?confidence=95%25")
     assert "What if we had needed a confidence of 0.95" in text(page)
+    assert "Even the rule that was used can come out otherwise" not in text(visitor.get(f"{path}?agree=4"))
+    assert "Even the rule that was used can come out otherwise" in text(visitor.get(f"{path}?confidence=1"))
     [url] = [link for link in links(page) if "/csv?" in link]
     assert "a confidence of 0.95" in visitor.get(url).get_data(as_text=True)
     for alike in ("95", "0.95", "95.0"):

@@ -153,6 +153,9 @@ STATES: dict[str, dict[str, Any]] = {
     "results/index.html: outcomes alone": INDEX | {
         "challenges": [], "states": [], "departments": [],
         "outcomes": [Row(id=7, title="Plain letters", outcome="We have rewritten 20 letters.", outcome_at=NOON)]},
+    "results/outcomes.html": {
+        "outcomes": [Row(id=7, title="Plain letters", outcome="We have rewritten 20 letters.", outcome_at=NOON)]},
+    "results/outcomes.html: none": {"outcomes": []},
     "results/index.html: none": INDEX | {"challenges": [], "states": [], "departments": []},
     "results/show.html": RESULTS,
     "results/show.html: a ranking": RESULTS | {

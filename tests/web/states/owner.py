@@ -96,7 +96,7 @@ ITEMS = {
 }  # fmt: skip
 TRIED = [{"key": f"letter-{n}", "answer": answer, "seconds": n, "item_id": n} for n, answer in ((1, "Yes"), (2, None))]
 SECOND = Row(**vars(STAGE) | {"position": 2, "kind": "compare", "question": "Which is clearer?"})
-COST = {"each": 35.0, "items": 418, "answers_each": 5.6, "seconds": 81935.0}
+COST = {"each": 35.0, "was_less": False, "items": 418, "answers_each": 5.6, "seconds": 81935.0}
 QUESTIONS = [
     {"position": 1, "question": STAGE.question, "may_try": True, "tried": 5, "cost": COST},
     {"position": 2, "question": "Which is clearer?", "may_try": True, "tried": 5, "cost": COST | {"items": 20}},
@@ -165,7 +165,9 @@ STATES: dict[str, dict[str, Any]] = {
         for place, state in enumerate(LIFE, 1)
     ]},
     "challenges/index.html: none yet": QUIET_LIST | {"may_create": True, "reports": 0},
-    "challenges/index.html: volunteer": QUIET_LIST,
+    "challenges/index.html: nothing open": QUIET_LIST,
+    "challenges/open.html": {"open": [CHALLENGE], "next_url": "/challenges?before=9"},
+    "challenges/open.html: none": {"open": [], "next_url": None},
     "challenges/index.html: coordinator": QUIET_LIST | {"on_paper": [CHALLENGE]},
     "challenges/new.html": {"form": Form.blank()},
     "challenges/new.html: refused": {"form": _refused("title")},
@@ -223,10 +225,11 @@ STATES: dict[str, dict[str, Any]] = {
     "trials/new.html: tag, refused": TRY | {"stage": Row(**vars(PLAIN) | {"kind": "tag"}), "form": _refused("value")},
     "check/show.html": {
         "challenge": CHALLENGE, "parts": [(label, "/challenges/7/items", rows) for label, rows in PARTS],
-        "completed": 1, "approvers": ["Ada Example"], "form": Form.blank()},
+        "unfinished": ["The question"], "approvers": ["Ada Example"], "form": Form.blank()},
     "check/show.html: refused": {
         "challenge": CHALLENGE, "parts": [(label, "/challenges/7/items", rows) for label, rows in PARTS],
-        "completed": 2, "approvers": [], "form": Form.refused(MultiDict(), {"items": ["Add at least one item."]}, ())},
+        "unfinished": [], "approvers": [],
+        "form": Form.refused(MultiDict(), {"items": ["Add at least one item."]}, ())},
     "check/sent.html": {"challenge": WAITING, "approvers": ["Ada Example", "Bo Example"], "asked_at": NOON},
     "check/sent.html: published": {"challenge": CHALLENGE, "approvers": [], "asked_at": None},
     "approvals/show.html": APPROVAL,
