@@ -36,22 +36,24 @@ ORDER BY p.id
 _APPROVERS = f"""
 SELECT DISTINCT p.id, p.email, p.name, coalesce(m.challenges, true) AS is_wanted
 FROM challenges c
-JOIN roles r ON r.department_id = c.department_id AND r.role = 'admin'
+JOIN departments d ON d.id = c.department_id
+JOIN roles r ON r.department_id IN (d.id, d.successor_id) AND r.role = 'admin'
 JOIN people p ON p.id = r.person_id
 LEFT JOIN mail_choices m ON m.person_id = p.id
 WHERE c.id = :challenge AND {_REACHABLE}
   AND NOT EXISTS (SELECT FROM challenge_owners o WHERE o.challenge_id = c.id AND o.person_id = p.id)
 ORDER BY p.name, p.id
 """  # noqa: S608
-# The administrators of the challenge's department or, where it has no other, those of the service: never who asked, who
-# is asked about, or who owns the challenge.
+# The administrators of the challenge's department, or of the one that it has become part of; where there is no other,
+# those of the service: never who asked, who is asked about, or who owns the challenge.
 _WHO_DECIDE = f"""
 WITH other AS (
     SELECT DISTINCT p.id, p.email, r.role, coalesce(m.challenges, true) AS is_wanted
     FROM reidentifications q
     JOIN challenges c ON c.id = q.challenge_id
+    JOIN departments d ON d.id = c.department_id
     LEFT JOIN participants h ON h.id = q.participant_id
-    JOIN roles r ON r.role = 'service-admin' OR (r.role = 'admin' AND r.department_id = c.department_id)
+    JOIN roles r ON r.role = 'service-admin' OR (r.role = 'admin' AND r.department_id IN (d.id, d.successor_id))
     JOIN people p ON p.id = r.person_id
     LEFT JOIN mail_choices m ON m.person_id = p.id
     WHERE q.id = :request AND q.decided_at IS NULL AND {_REACHABLE}

@@ -22,6 +22,7 @@ from microtask.people.rules import (
 FEWEST_LETTERS = 3  # that somebody searches for, so that nobody leafs through a department
 MOST_FOUND = 20
 HAS_ENDED = "This department has become part of another, and nothing of it is changed any more."
+JUST_CLOSED = "Your account has just been closed. Ask your department's administrator."
 
 _ORDER = case({role: place for place, role in enumerate(ROLES)}, value=Role.role)
 

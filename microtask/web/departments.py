@@ -10,7 +10,7 @@ from microtask.people import access_queries, actions, department_queries
 from microtask.people.actions import Names
 from microtask.people.models import Department
 from microtask.people.queries import list_departments
-from microtask.people.rules import may_arrange, may_describe
+from microtask.people.rules import day_of, may_arrange, may_describe
 from microtask.text import N_
 from microtask.web import forms
 from microtask.web.forms import Form
@@ -130,6 +130,18 @@ def read_date(visit: Visit, field: str) -> date | None:
     """The day in three boxes; None where they are empty. Raises `Invalid`."""
     day = forms.read_day(visit.form, field)
     return None if day is None else day.date()
+
+
+def read_start(visit: Visit) -> tuple[date, dict[str, list[str]]]:
+    """The day from which a change counts, today where none is given, and what is wrong with what was typed.
+
+    Where that is no day, today stands in for it, so that all else that is wrong can be told with it.
+    """
+    today = day_of(visit.unit.now)
+    try:
+        return read_date(visit, "on") or today, {}
+    except Invalid as error:
+        return today, error.fields
 
 
 def _list_configured(visit: Visit, department: Department) -> list[dict[str, Any]]:

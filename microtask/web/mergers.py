@@ -9,8 +9,8 @@ from microtask.challenges.department_queries import preview_merge
 from microtask.errors import Conflict, Invalid
 from microtask.people.models import Department
 from microtask.people.queries import find_department, list_departments_of_today
-from microtask.people.rules import day_of, faults_of_reason, may_arrange
-from microtask.web.departments import get_open, path_of, read_date
+from microtask.people.rules import faults_of_reason, may_arrange
+from microtask.web.departments import get_open, path_of, read_start
 from microtask.web.forms import Form, write_day
 from microtask.web.page import Answer, Pages, Visit, go_to
 
@@ -33,17 +33,19 @@ def create(visit: Visit, department_id: int) -> Answer:
     department = get_open(visit, department_id)
     into = find_department(visit.unit.session, visit.form.get("into", ""))
     sent, reason = visit.form, visit.form.get("reason", "")
+    on, faults = read_start(visit)
     try:
         if into is None:
             missing = {"into": ["Select the department that it becomes part of."], "reason": faults_of_reason(reason)}
             raise Invalid({field: sentences for field, sentences in missing.items() if sentences})
-        on = read_date(visit, "on") or day_of(visit.unit.now)
-        if sent.get("do") == "merge":
+        if sent.get("do") == "merge" and not faults:
             actions.merge(visit.unit, department_id, into.id, on=on, reason=reason, by=visit.person)
             return go_to(f"{path_of(into.id)}?told=merged")
         actions.check_merger(visit.unit, department, into, on=on, reason=reason)
+        if faults:
+            raise Invalid(faults)
     except Invalid as error:
-        return _page(visit, department, Form.refused(sent, error.fields, FIELDS)), 422
+        return _page(visit, department, Form.refused(sent, {**error.fields, **faults}, FIELDS)), 422
     except Conflict as error:
         return _page(visit, department, Form.refused(sent, {"": [error.message]}, FIELDS)), 409
     return _page(visit, department, Form.refused(sent, {}, FIELDS), into=into, on=on)

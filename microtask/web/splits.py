@@ -10,8 +10,8 @@ from microtask.challenges.department_queries import list_unfinished
 from microtask.errors import Conflict, Invalid
 from microtask.people.models import Department
 from microtask.people.queries import find_department, list_departments_of_today
-from microtask.people.rules import day_of, may_arrange
-from microtask.web.departments import get_open, path_of, read_date, read_lines, read_names
+from microtask.people.rules import may_arrange
+from microtask.web.departments import get_open, path_of, read_lines, read_names, read_start
 from microtask.web.forms import Form, read_number, write_day
 from microtask.web.page import Answer, Pages, Visit, go_to
 
@@ -42,14 +42,16 @@ def create(visit: Visit, department_id: int) -> Answer:
         slug=sent.get("slug", ""),
         names=read_names(visit),
     )
+    on, faults = read_start(visit)
     try:
-        on = read_date(visit, "on") or day_of(visit.unit.now)
-        if sent.get("do") == "split":
+        if sent.get("do") == "split" and not faults:
             to = actions.split(visit.unit, department_id, part, on=on, reason=reason, by=visit.person)
             return go_to(f"{path_of(to)}?told=split")
         moving = actions.check_split(visit.unit, department, part, on=on, reason=reason)
+        if faults:
+            raise Invalid(faults)
     except Invalid as error:
-        return _page(visit, department, Form.refused(sent, error.fields, FIELDS)), 422
+        return _page(visit, department, Form.refused(sent, {**error.fields, **faults}, FIELDS)), 422
     except Conflict as error:
         return _page(visit, department, Form.refused(sent, {"": [error.message]}, FIELDS)), 409
     preview = {

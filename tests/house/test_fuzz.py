@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import schemathesis
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import run_state_machine_as_test
 from schemathesis import Case, GenerationMode
@@ -76,7 +76,7 @@ def schema(world: World) -> Any:
 
 def _checks(case: Case, who: str, *others: str) -> list[CheckFunction]:
     def tells_nothing_of_others(ctx: Any, response: Any, case: Case) -> None:
-        assert HIDDEN[who] not in response.text or (who, case.operation.tags[0]) in SEES_ALL
+        assert HIDDEN[who].encode() not in response.content or (who, case.operation.tags[0]) in SEES_ALL
 
     is_wrong = any(case.meta.is_negative_at(part) for part in (ParameterLocation.QUERY, ParameterLocation.BODY))
     left_out = {BEYOND_FORM, *others} if is_wrong else {BEYOND_FORM, REJECTED, *others}
@@ -118,5 +118,13 @@ def test_calls_that_follow_one_another_answer_as_their_document_says(world: Worl
         def validate_response(self, response: Any, case: Case, *_: Any, **__: Any) -> None:
             case.validate_response(response, checks=_checks(case, who, TOKEN_MADE_GOOD))
 
-    chosen = settings(max_examples=WALKS, stateful_step_count=STEPS, suppress_health_check=list(HealthCheck))
-    run_state_machine_as_test(Caller, settings=chosen)
+    # Not shrunk: what a walk meets depends on the walks before it, so a shorter one is another one.
+    run_state_machine_as_test(
+        Caller,
+        settings=settings(
+            max_examples=WALKS,
+            stateful_step_count=STEPS,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

@@ -41,6 +41,7 @@ def test_what_is_missing_is_said_and_nothing_moves(keeper, scene):
         assert errors(keeper.send(path, do=do, into="revenue", reason="So.", **wrong)) == [
             "Enter a real date, such as 27 3 2027"
         ]
+        assert set(errors(keeper.send(path, do=do, **wrong))) == {*missing, "Enter a real date, such as 27 3 2027"}
     assert scene.value("SELECT count(*) FROM departments WHERE successor_id IS NOT NULL") == 0
 
 

@@ -51,6 +51,8 @@ def test_what_is_missing_is_said_and_nothing_moves(keeper, scene):
     path = f"/departments/{boss.department_id}/split"
     for do in ("preview", "split"):
         assert len(errors(keeper.send(path, do=do))) == 4
+        wrong = {"on-day": "31", "on-month": "2", "on-year": "2026"}
+        assert len(errors(keeper.send(path, do=do, **wrong))) == 5
         alone = {"domain": "tax.example", "slug": "audit", "name": "Audit", "reason": "So."}
         refused = keeper.send(path, do=do, **alone)
         assert refused.status_code == 409

@@ -20,7 +20,7 @@ from microtask.challenges.rules import choose_department, may_edit
 from microtask.challenges.schemas import STAGE_FIELDS
 from microtask.errors import Invalid, NotAllowed
 from microtask.kinds.options import labels_of
-from microtask.people.access_queries import hold_present
+from microtask.people.access_queries import JUST_CLOSED, hold_present
 from microtask.people.rules import Identity, may_own_challenges
 from microtask.unit_of_work import UnitOfWork
 
@@ -70,7 +70,7 @@ def create(
     if not may_own_challenges(by):
         raise NotAllowed("You need the role of an owner to post a challenge. Ask your department's administrator.")
     if hold_present(unit.session, by.email) is None:
-        raise NotAllowed("Your account has just been closed. Ask your department's administrator.")
+        raise NotAllowed(JUST_CLOSED)
     words = {name: body[name] for name in _WORDS if name in body}
     _check_time(words.get("closes_at"), now=unit.now)
     department_id = choose_department(by)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from microtask.audit import actions as audit
@@ -161,6 +161,9 @@ def look_again(
     if any(person == by.person_id or not rules.may_give(role, by, department_id) for person, role in known):
         raise NotAllowed(NOT_ONES_OWN)
     with unit.session.begin_nested():
+        # Who is named an owner just now is held (`hold_present`), and keeps the role until that is done.
+        losing = select(Person.id).where(Person.id.in_([person_id for person_id, _ in removed])).order_by(Person.id)
+        unit.session.execute(losing.with_for_update(key_share=True))
         for person_id, role in removed:
             keep_an_administrator(unit, person_id, [(department_id, role)])
             delete_role(unit, person_id, role, department_id=department_id, reason=reason, by=by)

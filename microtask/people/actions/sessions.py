@@ -6,8 +6,9 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import delete, func, or_, select, update
 
 from microtask.audit import actions as audit
-from microtask.errors import Invalid
+from microtask.errors import Invalid, NotAllowed
 from microtask.people import keys, queries, rules
+from microtask.people.access_queries import JUST_CLOSED
 from microtask.people.models import Person, SignIn, SignInLink
 from microtask.people.rules import Identity
 from microtask.unit_of_work import UnitOfWork
@@ -41,8 +42,11 @@ def start_session(
 ) -> tuple[int, str]:
     """A new session of a browser, `SESSION_LENGTH` long; answers its id, and the key for its cookie.
 
-    `way` is how the person signed in, in a word of code for the audit: `password`, `link` or `provider`.
+    `way` is how the person signed in, in a word of code for the audit: `password`, `link` or `provider`. Raises
+    `NotAllowed` for somebody whose account was closed meanwhile: the session would count once they come back.
     """
+    if person_id is not None:
+        _note_arrival(unit, person_id)
     key = keys.make_key()
     started = SignIn(
         person_id=person_id,
@@ -55,7 +59,6 @@ def start_session(
     unit.session.add(started)
     unit.session.flush()
     if person_id is not None:
-        unit.session.execute(update(Person).where(Person.id == person_id).values(signed_in_at=unit.now))
         _note(unit, "person.signed_in", person_id, way=way)
     return started.id, key
 
@@ -107,6 +110,12 @@ def remove_ended_sign_ins(unit: UnitOfWork) -> None:
     is_forgotten = or_(SignIn.person_id.is_(None), SignIn.ended_at < long_ago, SignIn.expires_at < long_ago)
     unit.session.execute(delete(SignIn).where(is_over, is_forgotten))
     unit.session.execute(delete(SignInLink).where(SignInLink.expires_at < unit.now))
+
+
+def _note_arrival(unit: UnitOfWork, person_id: int) -> None:
+    arriving = update(Person).where(Person.id == person_id, Person.left_at.is_(None)).values(signed_in_at=unit.now)
+    if unit.session.scalar(arriving.returning(Person.id)) is None:
+        raise NotAllowed(JUST_CLOSED)
 
 
 def _note(unit: UnitOfWork, action: str, person_id: int, *, way: str | None = None, by: int | None = None) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import select, update
 
 from microtask.audit import actions as audit
-from microtask.errors import Invalid, NotFound
+from microtask.errors import Invalid, NotAllowed, NotFound
 from microtask.people import keys, queries, rules
+from microtask.people.access_queries import JUST_CLOSED
 from microtask.people.models import Person, Token
 from microtask.people.rules import Identity
 from microtask.unit_of_work import UnitOfWork
@@ -47,9 +48,12 @@ def issue_token(
 def make_token(unit: UnitOfWork, *, name: str, scope: str, days: int, by: Identity) -> str:
     """A new token for whoever asks, under a name that tells it from their others; it counts for so many days.
 
-    Raises `Invalid` where they have one of that name, or as many as anybody may keep.
+    Raises `Invalid` where they have one of that name, or as many as anybody may keep, and `NotAllowed` where their
+    account was closed meanwhile: the token would count once they come back.
     """
-    unit.session.execute(select(Person.id).where(Person.id == by.person_id).with_for_update())
+    themselves = select(Person.id).where(Person.id == by.person_id, Person.left_at.is_(None))
+    if unit.session.scalar(themselves.with_for_update()) is None:
+        raise NotAllowed(JUST_CLOSED)
     kept = queries.list_tokens(unit.session, by.person_id)
     if any(token.name == name and token.created_by == by.person_id for token in kept):
         raise Invalid({"name": ["You have a token of that name. Give this one another, or take that one back first."]})

@@ -12,6 +12,7 @@ from microtask.news.actions import programs
 from microtask.news.links import Links
 from microtask.outbox import actions as outbox
 from microtask.people import actions as people
+from microtask.people.queries import get_identity
 from microtask.people.rules import Identity
 from microtask.results import actions as results
 from tests.desk import Desk
@@ -248,6 +249,18 @@ def test_where_a_department_has_no_other_administrator_those_of_the_service_are_
                p=owner.person_id, d=owner.department_id)  # fmt: skip
     _ask_who(scene, challenge, asking)
     assert [to for to, _ in _told(scene)] == [keeper.email]
+
+
+def test_of_what_a_department_left_that_became_part_of_another_its_administrators_are_written_to(scene: Scene, closed):
+    challenge, _ = closed
+    asking, other = scene.person("works", "admin"), scene.person("works", "admin")
+    scene.person("parks", "service-admin")
+    scene.rows("UPDATE departments SET successor_id = :into WHERE id = :id RETURNING 1",
+               into=asking.department_id, id=scene.department("home"))  # fmt: skip
+    with scene.units.begin() as unit:
+        asking = get_identity(unit.session, asking.person_id)
+    _ask_who(scene, challenge, asking)
+    assert [to for to, _ in _told(scene)] == [other.email]
 
 
 def test_nobody_is_written_to_about_themselves_or_about_what_has_been_decided(scene: Scene, owner):

@@ -79,6 +79,17 @@ def test_who_loses_the_role_while_they_are_named_an_owner_is_not_named(scene, ad
     assert named(scene) == {owner.person_id}
 
 
+def test_who_is_reviewed_while_they_are_named_an_owner_loses_the_role_after_that(scene, admin):
+    owner, other = scene.person("home", "owner"), scene.person("home", "owner")
+    opened = scene.challenge(owner=owner)
+    decided, said = {(other.person_id, "owner"): "remove"}, {"reason": WHY, "by": admin}
+    with Meeting(scene, lambda: scene.do(actions.look_again, admin.department_id, decided, **said)) as review:
+        challenges.add_owner(review.unit, opened.id, email=other.email, by=owner)
+        review.begin()
+    assert review.error is None
+    assert scene.rows("SELECT FROM roles WHERE person_id = :id", id=other.person_id) == []
+
+
 def test_who_leaves_while_they_begin_a_challenge_owns_none(scene, admin):
     leaver = scene.person("home", "owner")
     body = {"title": "Letters", "template": "review", "question": "Is it?", "options": ["yes", "no"]}
@@ -172,6 +183,23 @@ def test_an_account_is_closed_while_its_program_calls_for_the_first_time_today(s
     assert leaving.error is None
     assert scene.value("SELECT revoked_at IS NOT NULL FROM tokens")
     assert scene.value("SELECT ended_at IS NOT NULL FROM sittings")
+
+
+@pytest.mark.parametrize("what", ["a session", "a token"])
+def test_what_is_made_while_an_account_closes_does_not_count_once_its_person_is_back(scene, admin, what):
+    volunteer = scene.person("home")
+
+    def make():
+        if what == "a session":
+            scene.do(actions.start_session, person_id=volunteer.person_id, data={})
+        else:
+            scene.do(actions.make_token, name="reports", scope="read", days=30, by=volunteer)
+
+    with Meeting(scene, make) as making:
+        leave(making.unit, volunteer, by=admin)
+        making.begin()
+    assert isinstance(making.error, NotAllowed)
+    assert scene.rows("SELECT FROM sign_ins") == scene.rows("SELECT FROM tokens") == []
 
 
 @pytest.mark.parametrize("at", ["a link", "the same browser"])
