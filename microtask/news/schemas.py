@@ -30,10 +30,11 @@ class NewWebhook(Schema):
     )
 
     @pre_load
-    def strip(self, sent: dict[str, Any], **_: Any) -> dict[str, Any]:
-        """Blanks around an address that was copied are no part of it."""
-        url = sent.get("url")
-        return sent | {"url": url.strip()} if isinstance(url, str) else sent
+    def strip(self, sent: Any, **_: Any) -> Any:
+        """Blanks around an address that was copied are no part of it. What is no object is left to be refused."""
+        if isinstance(sent, dict) and isinstance(sent.get("url"), str):
+            return sent | {"url": sent["url"].strip()}
+        return sent
 
 
 class ShownWebhook(Schema):

@@ -38,6 +38,11 @@ def test_what_cannot_be_called_is_refused_by_its_field(client, caller):
         assert (told.status_code, list(told.json["errors"])) == (422, [field]), sent
 
 
+def test_what_is_no_object_is_refused(client, caller):
+    for sent in (True, 3, "https://receiver.example/", [], None):
+        assert client.post(PATH, json=sent, headers=caller("owner")).status_code in (400, 422), sent
+
+
 def test_a_long_list_is_paged(client, caller):
     owner: Headers = caller("owner")
     for number in range(3):
